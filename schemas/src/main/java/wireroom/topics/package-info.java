@@ -1,0 +1,2 @@
+/** The topic catalogue: every topic of Wireroom, declared once in {@link wireroom.topics.Topics}. */
+package wireroom.topics;
