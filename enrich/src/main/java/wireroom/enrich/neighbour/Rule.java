@@ -1,0 +1,35 @@
+package wireroom.enrich.neighbour;
+
+import java.time.Duration;
+
+/**
+ * What makes two articles neighbours. Pure, symmetric, and without any knowledge of other articles: that is why the
+ * groups do not depend on the order of arrival.
+ */
+public interface Rule {
+    /**
+     * Hashes under which an article can be found: articles that share none are never compared.
+     *
+     * @return distinct hashes, at most 64
+     */
+    long[] keys(Traits traits);
+
+    /**
+     * How alike two articles are.
+     *
+     * @return 0 when they are no neighbours, else up to 1
+     */
+    float weight(Traits one, Traits other);
+
+    /** Longest time between two neighbours. */
+    Duration reach();
+
+    /** Longest time between the first member of a group and any other. */
+    Duration span();
+
+    /** Earlier articles looked at under one key: the nearest ones. */
+    int fan();
+
+    /** Links kept: the strongest ones. */
+    int links();
+}

@@ -1,0 +1,68 @@
+package wireroom.enrich.story;
+
+import java.time.Duration;
+import java.util.Arrays;
+import wireroom.enrich.neighbour.Bag;
+import wireroom.enrich.neighbour.Rule;
+import wireroom.enrich.neighbour.Traits;
+
+/** Two articles tell one event when their weightiest words and names agree enough. */
+public final class StoryRule implements Rule {
+    /** Smallest agreement of articles of one story. */
+    static final float THRESHOLD = 0.30f;
+    /** Share of the words in the agreement; the names have the rest. */
+    static final float WORDS = 0.5f;
+
+    private static final int TERM_KEYS = 10;
+    private static final int NAME_KEYS = 6;
+    private static final Duration REACH = Duration.ofHours(72);
+    private static final Duration SPAN = Duration.ofDays(7);
+
+    @Override
+    public long[] keys(Traits traits) {
+        Bag terms = traits.terms();
+        Bag names = traits.names();
+        int[] topTerms = terms.weightiest(TERM_KEYS);
+        int[] topNames = names.weightiest(NAME_KEYS);
+        long[] keys = new long[topTerms.length + topNames.length];
+        for (int i = 0; i < topTerms.length; i++) {
+            keys[i] = terms.hash(topTerms[i]);
+        }
+        for (int i = 0; i < topNames.length; i++) {
+            keys[topTerms.length + i] = names.hash(topNames[i]);
+        }
+        return Arrays.stream(keys).distinct().toArray();
+    }
+
+    @Override
+    public float weight(Traits one, Traits other) {
+        float words = one.terms().cosine(other.terms());
+        float agreement;
+        if (one.names().size() == 0 || other.names().size() == 0) {
+            agreement = words;
+        } else {
+            agreement = WORDS * words + (1 - WORDS) * one.names().cosine(other.names());
+        }
+        return agreement >= THRESHOLD ? Math.min(1, agreement) : 0;
+    }
+
+    @Override
+    public Duration reach() {
+        return REACH;
+    }
+
+    @Override
+    public Duration span() {
+        return SPAN;
+    }
+
+    @Override
+    public int fan() {
+        return 32;
+    }
+
+    @Override
+    public int links() {
+        return 8;
+    }
+}
