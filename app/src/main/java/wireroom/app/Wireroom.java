@@ -1,0 +1,43 @@
+package wireroom.app;
+
+import wireroom.app.cli.WireroomCommand;
+
+/** Runs the {@code wireroom} command and ends the JVM with its exit code. */
+public final class Wireroom {
+    private Wireroom() {}
+
+    public static void main(String[] arguments) {
+        quietly(arguments);
+        System.exit(WireroomCommand.run(arguments, System.getenv()));
+    }
+
+    /**
+     * Libraries log to a file, or not at all: what the user must know, a command says in its own words. Before anything
+     * else, because the logger reads this once.
+     */
+    private static void quietly(String[] arguments) {
+        String verb = arguments.length == 0 ? "" : arguments[0];
+        boolean debug = "1".equals(System.getenv("WIREROOM_DEBUG"));
+        setDefault("org.slf4j.simpleLogger.defaultLogLevel", debug ? "info" : "error");
+        setDefault("org.slf4j.simpleLogger.showDateTime", "true");
+        setDefault("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+        // a retried first transaction on a fresh topic reads like a loss, and is none (KAFKA-15591)
+        setDefault("org.slf4j.simpleLogger.log.kafka.server.ReplicaManager", "off");
+        setDefault("org.slf4j.simpleLogger.log.org.apache.kafka.storage.internals.log.UnifiedLog", "off");
+        if (!debug && verb.equals("up")) {
+            setDefault("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+            setDefault(
+                    "org.slf4j.simpleLogger.logFile",
+                    WireroomCommand.logFile(arguments, System.getenv()).toString());
+        }
+        if (!debug && verb.equals("once")) {
+            setDefault("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        }
+    }
+
+    private static void setDefault(String name, String value) {
+        if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+        }
+    }
+}

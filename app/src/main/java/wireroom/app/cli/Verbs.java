@@ -1,0 +1,14 @@
+package wireroom.app.cli;
+
+import java.time.Clock;
+import java.util.List;
+
+/** All verbs, in the order in which a newcomer meets them. */
+final class Verbs {
+    private Verbs() {}
+
+    static List<Object> all(Context context) {
+        Clock clock = Clock.systemUTC();
+        return List.of(new UpCommand(context, clock), new OnceCommand(context));
+    }
+}

@@ -1,0 +1,2 @@
+/** Reading what the topics say, for commands that answer and end: {@link wireroom.app.log.TopicLog}. */
+package wireroom.app.log;
