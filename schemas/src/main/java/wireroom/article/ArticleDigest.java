@@ -9,6 +9,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import wireroom.model.Article;
+import wireroom.model.RevisionNote;
 
 /**
  * Digest of what an Article says, and the sum of such digests over many articles in any order: two replays of one
@@ -18,10 +19,20 @@ public final class ArticleDigest {
     private final long[] sum = new long[4];
     private long count;
 
-    /** SHA-256 over the Avro binary form with {@code emission} set to 0; 32 bytes. */
+    /**
+     * SHA-256 over the Avro binary form; 32 bytes. How often the article went out ({@code emission}) and how often its
+     * revisions came in ({@code deliveries}) count as 0: neither says anything new (family rule R3).
+     */
     public static byte[] of(Article article) {
         try {
-            Article canonical = Article.newBuilder(article).setEmission(0).build();
+            Article canonical = Article.newBuilder(article)
+                    .setEmission(0)
+                    .setRevisions(article.getRevisions().stream()
+                            .map(note -> RevisionNote.newBuilder(note)
+                                    .setDeliveries(0)
+                                    .build())
+                            .toList())
+                    .build();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
             new SpecificDatumWriter<>(Article.class).write(canonical, encoder);
