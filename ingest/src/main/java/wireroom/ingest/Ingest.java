@@ -1,0 +1,417 @@
+package wireroom.ingest;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wireroom.ingest.SourceConfig.Reading;
+import wireroom.ingest.folder.FileReader;
+import wireroom.ingest.folder.FolderSource;
+import wireroom.ingest.format.Document;
+import wireroom.ingest.format.Format;
+import wireroom.ingest.publish.CursorLog;
+import wireroom.ingest.publish.Outgoing;
+import wireroom.ingest.publish.Publisher;
+import wireroom.ingest.push.PushSource;
+import wireroom.ingest.push.Pushed;
+import wireroom.ingest.stdin.StdinSource;
+import wireroom.model.Channel;
+import wireroom.model.Cursor;
+import wireroom.model.RejectedItem;
+import wireroom.model.WireItem;
+
+/** The ingest process: reads its sources until it is closed. Thread-safe. */
+public final class Ingest implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+    /** Digests of a file's items are kept in its cursor up to so many: 170 KB, far below the largest record. */
+    private static final int REMEMBERED_ITEMS = 10_000;
+    /** Pushes remembered to answer "known"; one that is forgotten is published again, which harms nobody. */
+    private static final int REMEMBERED_PUSHES = 100_000;
+    /** Files read ahead of Kafka by {@link #readOnce}. */
+    private static final int AHEAD = 1000;
+
+    private final IngestConfig config;
+    private final Publisher publisher;
+    private final Intake intake;
+    private final AtomicLong published = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
+    private final AtomicInteger reading = new AtomicInteger();
+    private final AtomicLong stdinDocuments = new AtomicLong();
+    private final Map<String, FolderSource> folders = new LinkedHashMap<>();
+    private final Map<String, PushSource> pushes = new LinkedHashMap<>();
+    private final Map<String, Boolean> pushed = java.util.Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED_PUSHES;
+        }
+    });
+
+    private Ingest(IngestConfig config, String transactionalId) {
+        this.config = config;
+        this.publisher = Publisher.open(
+                config.cluster(),
+                transactionalId,
+                config.replicas(),
+                config.settings().transactionItems(),
+                config.settings().transactionBytes());
+        this.intake = new Intake(config.cluster(), config.settings());
+    }
+
+    /**
+     * Creates its topics when missing, reads back how far it came, and starts to read every source.
+     *
+     * @throws IllegalStateException when Kafka or the registry is not there
+     * @throws UncheckedIOException when the address of a push source is taken
+     */
+    public static Ingest start(IngestConfig config) {
+        Ingest ingest = new Ingest(config, "wireroom-ingest-" + config.name());
+        try {
+            ingest.open();
+            return ingest;
+        } catch (RuntimeException e) {
+            ingest.close();
+            throw e;
+        }
+    }
+
+    private void open() {
+        Map<String, Cursor> cursors = CursorLog.read(config.cluster());
+        for (SourceConfig source : config.sources()) {
+            switch (source) {
+                case SourceConfig.Folder folder -> {
+                    FolderSource watching = new FolderSource(
+                            folder.path(),
+                            new FolderSource.Settings(
+                                    config.settings().scanEvery(),
+                                    config.settings().settle(),
+                                    config.settings().documentBytes()),
+                            config.clock(),
+                            cursorsOf(folder.id(), cursors),
+                            file -> readFile(folder.id(), folder.reading(), file));
+                    folders.put(folder.id(), watching);
+                    watching.start();
+                }
+                case SourceConfig.Push push -> {
+                    PushSource serving = new PushSource(
+                            new InetSocketAddress(push.host(), push.port()),
+                            "push-" + config.clock().millis(),
+                            config.settings().documentBytes(),
+                            publisher::trouble,
+                            request -> readPush(push, request));
+                    pushes.put(push.id(), serving);
+                    serving.start();
+                }
+                case SourceConfig.Stdin stdin ->
+                    Thread.ofPlatform().name("ingest-stdin").daemon().start(() -> readStdin(stdin));
+            }
+        }
+    }
+
+    private static Map<String, Map<String, String>> cursorsOf(String sourceId, Map<String, Cursor> cursors) {
+        Map<String, Map<String, String>> own = new HashMap<>();
+        cursors.values().stream()
+                .filter(c -> c.getSourceId().equals(sourceId))
+                .forEach(c -> own.put(c.getPart(), Map.copyOf(c.getFields())));
+        return own;
+    }
+
+    private CompletableFuture<Map<String, String>> readFile(String sourceId, Reading how, FileReader.FileRead file) {
+        Map<String, String> cursor = new HashMap<>(file.cursor());
+        List<Outgoing> records = new ArrayList<>();
+        Intake.Taken taken = null;
+        if (cursor.get("sha256").equals(file.before().get("sha256"))) {
+            // Touched, not changed.
+            if (file.before().containsKey("items")) {
+                cursor.put("items", file.before().get("items"));
+            }
+        } else {
+            String items = file.before().get("items");
+            taken = intake.take(
+                    document(sourceId, how, file.path(), file.bytes(), Channel.FOLDER),
+                    items == null ? Set.of() : Set.of(items.split(",")));
+            records.addAll(taken.records());
+            if (taken.digests().size() > 1 && taken.digests().size() <= REMEMBERED_ITEMS) {
+                cursor.put(
+                        "items",
+                        String.join(",", taken.digests().stream().sorted().toList()));
+            }
+        }
+        records.add(intake.cursor(Cursor.newBuilder()
+                .setSourceId(sourceId)
+                .setPart(file.path())
+                .setFields(cursor)
+                .setAt(config.clock().instant())
+                .build()));
+        return publish(records, taken).thenApply(done -> Map.copyOf(cursor));
+    }
+
+    private CompletableFuture<Void> publish(List<Outgoing> records, Intake.Taken taken) {
+        reading.incrementAndGet();
+        return publisher.publish(records).whenComplete((done, failure) -> {
+            reading.decrementAndGet();
+            if (failure == null && taken != null) {
+                published.addAndGet(taken.items().size());
+                rejected.addAndGet(taken.rejects().size());
+            }
+        });
+    }
+
+    /** A file directly in the folder is the configured provider's, any other its first directory's. */
+    private Document document(String sourceId, Reading how, String path, byte[] bytes, Channel channel) {
+        int slash = path.indexOf('/');
+        String provider = slash > 0 ? path.substring(0, slash).replace('|', '-') : how.provider();
+        return document(sourceId, provider, how, path, bytes, channel, how.format());
+    }
+
+    private Document document(
+            String sourceId,
+            String provider,
+            Reading how,
+            String place,
+            byte[] bytes,
+            Channel channel,
+            Optional<Format> told) {
+        return new Document(
+                bytes, provider, sourceId, channel, place, told, config.clock().instant(), how.charset(), how.zone());
+    }
+
+    private CompletableFuture<Pushed.Answer> readPush(SourceConfig.Push push, Pushed.Request request) {
+        Reading how = push.reading();
+        Document document = document(
+                request.source() == null ? push.id() : request.source(),
+                request.provider() == null ? how.provider() : request.provider(),
+                how,
+                request.id(),
+                request.body(),
+                Channel.PUSH,
+                how.format().or(() -> toldBy(request.contentType())));
+        try {
+            return answer(intake.take(document, Set.of()));
+        } catch (org.apache.kafka.common.errors.SerializationException registryAway) {
+            return CompletableFuture.failedFuture(registryAway);
+        }
+    }
+
+    private CompletableFuture<Pushed.Answer> answer(Intake.Taken taken) {
+        List<Pushed.Item> items = new ArrayList<>();
+        List<Outgoing> records = new ArrayList<>();
+        List<String> fresh = new ArrayList<>();
+        for (int i = 0; i < taken.items().size(); i++) {
+            WireItem item = taken.items().get(i);
+            String id = Intake.id(item);
+            String delivery = id + "|" + item.getRaw().getSha256();
+            boolean known = pushed.containsKey(delivery);
+            if (!known) {
+                fresh.add(delivery);
+                // Records of a document are its items in their order, then its refusals.
+                records.add(taken.records().get(i));
+            }
+            items.add(new Pushed.Item(item.getOrigin().getIndex(), id, item.getRevisionRaw(), known));
+        }
+        records.addAll(
+                taken.records().subList(taken.items().size(), taken.records().size()));
+        List<Pushed.Problem> problems = taken.rejects().stream()
+                .map(r -> new Pushed.Problem(
+                        Integer.parseInt(r.getOrigin().substring(r.getOrigin().lastIndexOf('#') + 1)),
+                        r.getCode(),
+                        r.getDetail(),
+                        r.getMend()))
+                .toList();
+        Pushed.Answer answer = new Pushed.Answer(items, problems);
+        if (records.isEmpty()) {
+            return CompletableFuture.completedFuture(answer);
+        }
+        Intake.Taken counted =
+                new Intake.Taken(taken.items().subList(0, fresh.size()), taken.rejects(), records, taken.digests());
+        return publish(records, counted).thenApply(done -> {
+            fresh.forEach(delivery -> pushed.put(delivery, true));
+            return answer;
+        });
+    }
+
+    private static Optional<Format> toldBy(String contentType) {
+        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        if (type.contains("json")) {
+            return Optional.of(Format.NINJS);
+        }
+        if (type.contains("rss")) {
+            return Optional.of(Format.RSS);
+        }
+        // text/plain and what HTTP clients send by default says nothing: the bytes are looked at.
+        return type.contains("atom") ? Optional.of(Format.ATOM) : Optional.empty();
+    }
+
+    private void readStdin(SourceConfig.Stdin stdin) {
+        try {
+            InputStream input = new FileInputStream(FileDescriptor.in);
+            Intake.Taken taken = take(stdin.id(), stdin.reading(), input);
+            publish(taken.records(), taken).join();
+            stdinDocuments.incrementAndGet();
+        } catch (RuntimeException e) {
+            LOG.error("standard input could not be published", e);
+        }
+    }
+
+    private Intake.Taken take(String sourceId, Reading how, InputStream input) {
+        byte[] bytes = StdinSource.read(input, config.settings().documentBytes());
+        return intake.take(
+                document(sourceId, how.provider(), how, "stdin", bytes, Channel.STDIN, how.format()), Set.of());
+    }
+
+    /**
+     * Reads files, and folders with all below them, and returns when all is committed. Keeps no cursor: reading again
+     * publishes again. The last directory of a folder's path is its source and default provider, as with a watched
+     * folder of that name.
+     *
+     * @throws UncheckedIOException when a path cannot be read
+     * @throws RuntimeException when Kafka stops taking records for good
+     */
+    public static IngestSummary readOnce(IngestConfig config, List<Path> paths) {
+        try (Ingest ingest = new Ingest(config, "wireroom-ingest-" + config.name() + "-once")) {
+            List<RejectedItem> rejected = new ArrayList<>();
+            List<CompletableFuture<Void>> pending = new ArrayList<>();
+            int count = 0;
+            for (Path path : paths) {
+                Path start = path.toAbsolutePath().normalize();
+                Path folder = Files.isDirectory(start) ? start : start.getParent();
+                String source = folder.getFileName() == null
+                        ? "once"
+                        : folder.getFileName().toString();
+                for (Path file : files(start)) {
+                    String relative = folder.relativize(file).toString().replace('\\', '/');
+                    Intake.Taken taken = ingest.intake.take(
+                            ingest.document(
+                                    source,
+                                    Reading.of(source.replace('|', '-')),
+                                    relative,
+                                    bytes(file, config.settings().documentBytes()),
+                                    Channel.FOLDER),
+                            Set.of());
+                    count += taken.items().size();
+                    rejected.addAll(taken.rejects());
+                    pending.add(ingest.publish(taken.records(), taken));
+                    if (pending.size() >= AHEAD) {
+                        await(pending);
+                    }
+                }
+            }
+            await(pending);
+            return new IngestSummary(count, rejected);
+        }
+    }
+
+    /**
+     * Reads one input to its end and returns when all is committed; source and provider are {@code stdin}.
+     *
+     * @throws UncheckedIOException when the input breaks
+     */
+    public static IngestSummary readOnce(IngestConfig config, InputStream input) {
+        try (Ingest ingest = new Ingest(config, "wireroom-ingest-" + config.name() + "-once")) {
+            Intake.Taken taken = ingest.take("stdin", Reading.of("stdin"), input);
+            await(new ArrayList<>(List.of(ingest.publish(taken.records(), taken))));
+            return new IngestSummary(taken.items().size(), taken.rejects());
+        }
+    }
+
+    private static void await(List<CompletableFuture<Void>> pending) {
+        try {
+            pending.forEach(CompletableFuture::join);
+            pending.clear();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    private static List<Path> files(Path start) {
+        try (Stream<Path> walk = Files.walk(start)) {
+            return walk.filter(Files::isRegularFile)
+                    .filter(f -> f.equals(start) || isVisible(start.relativize(f)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + start + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isVisible(Path relative) {
+        for (Path name : relative) {
+            if (name.toString().startsWith(".")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] bytes(Path file, int limit) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(limit + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** How it is doing. */
+    public IngestStatus status() {
+        List<IngestStatus.SourceStatus> sources = config.sources().stream()
+                .map(source -> switch (source) {
+                    case SourceConfig.Folder f ->
+                        new IngestStatus.SourceStatus(
+                                f.id(),
+                                "folder",
+                                documents(folders.get(f.id())),
+                                f.path().toString());
+                    case SourceConfig.Push p ->
+                        new IngestStatus.SourceStatus(
+                                p.id(),
+                                "push",
+                                pushes.containsKey(p.id()) ? pushes.get(p.id()).documents() : 0,
+                                p.host() + ":"
+                                        + (pushes.containsKey(p.id())
+                                                ? pushes.get(p.id()).port()
+                                                : p.port()));
+                    case SourceConfig.Stdin s ->
+                        new IngestStatus.SourceStatus(s.id(), "stdin", stdinDocuments.get(), "standard input");
+                })
+                .toList();
+        return new IngestStatus(published.get(), rejected.get(), reading.get(), publisher.trouble(), sources);
+    }
+
+    private static long documents(FolderSource folder) {
+        return folder == null ? 0 : folder.documents();
+    }
+
+    /** Port of the first push source; empty without one. */
+    public Optional<Integer> pushPort() {
+        return pushes.values().stream().findFirst().map(PushSource::port);
+    }
+
+    /** Stops reading, publishes what was read, and ends. A second call does nothing. */
+    @Override
+    public void close() {
+        pushes.values().forEach(PushSource::close);
+        folders.values().forEach(FolderSource::close);
+        publisher.close();
+        intake.close();
+    }
+}

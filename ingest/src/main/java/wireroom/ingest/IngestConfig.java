@@ -1,0 +1,119 @@
+package wireroom.ingest;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import wireroom.topics.Cluster;
+
+/**
+ * All that ingest needs.
+ *
+ * @param cluster Kafka and registry
+ * @param name name of this process; its transactional id is {@code wireroom-ingest-<name>}, so a second process of the
+ *     same name fences the first
+ * @param sources where items come from; may be empty
+ * @param settings limits and rhythms
+ * @param replicas copies of each topic it creates; −1 leaves it to the broker
+ * @param clock time of receipt
+ */
+public record IngestConfig(
+        Cluster cluster, String name, List<SourceConfig> sources, Settings settings, short replicas, Clock clock) {
+    public IngestConfig {
+        sources = List.copyOf(sources);
+    }
+
+    /** Usual settings, name {@code main}. */
+    public static IngestConfig of(Cluster cluster, List<SourceConfig> sources) {
+        return new IngestConfig(cluster, "main", sources, Settings.DEFAULT, (short) -1, Clock.systemUTC());
+    }
+
+    /** The same with other settings. */
+    public IngestConfig with(Settings other) {
+        return new IngestConfig(cluster, name, sources, other, replicas, clock);
+    }
+
+    /** The same with other sources. */
+    public IngestConfig with(List<SourceConfig> others) {
+        return new IngestConfig(cluster, name, others, settings, replicas, clock);
+    }
+
+    /**
+     * From the environment: WIREROOM_BOOTSTRAP, WIREROOM_REGISTRY, WIREROOM_INGEST_NAME (default {@code main}),
+     * WIREROOM_REPLICAS (default −1), and sources from the file that WIREROOM_CONFIG names; without it the folder
+     * WIREROOM_SEEDS (default {@code seeds}) and a push source at WIREROOM_HTTP_HOST and WIREROOM_HTTP_PORT (default
+     * 127.0.0.1:8081).
+     *
+     * @throws IllegalArgumentException naming every problem at once, each with its mend
+     */
+    public static IngestConfig fromEnvironment(Map<String, String> env) {
+        Problems problems = new Problems();
+        String bootstrap = required(env, "WIREROOM_BOOTSTRAP", "the Kafka bootstrap servers, host:port", problems);
+        String registry = required(env, "WIREROOM_REGISTRY", "the URL of the schema registry", problems);
+        int replicas = number(env, "WIREROOM_REPLICAS", -1, -1, Short.MAX_VALUE, problems);
+        int port = number(env, "WIREROOM_HTTP_PORT", 8081, 0, 65535, problems);
+        List<SourceConfig> sources;
+        if (env.containsKey("WIREROOM_CONFIG")) {
+            sources = SourcesYaml.read(Path.of(env.get("WIREROOM_CONFIG")), problems);
+        } else {
+            sources = List.of(
+                    new SourceConfig.Folder(
+                            "seeds",
+                            Path.of(env.getOrDefault("WIREROOM_SEEDS", "seeds")),
+                            SourceConfig.Reading.of("seeds")),
+                    new SourceConfig.Push(
+                            "push",
+                            env.getOrDefault("WIREROOM_HTTP_HOST", "127.0.0.1"),
+                            port,
+                            SourceConfig.Reading.of("push")));
+        }
+        problems.throwIfAny("the configuration of ingest");
+        return new IngestConfig(
+                new Cluster(bootstrap, registry),
+                env.getOrDefault("WIREROOM_INGEST_NAME", "main"),
+                sources,
+                Settings.DEFAULT,
+                (short) replicas,
+                Clock.systemUTC());
+    }
+
+    /**
+     * The {@code sources} of a {@code wireroom.yaml}: a list of {@code id}, {@code kind} (folder, stdin, push) and, as
+     * the kind needs, {@code path}, {@code host}, {@code port}; and {@code provider} (default the id), {@code format}
+     * (text, ninjs, rss, atom; default recognised), {@code charset} (default windows-1252), {@code zone} (default UTC).
+     *
+     * @param file the file; relative paths in it are relative to its folder
+     * @throws IllegalArgumentException naming every problem at once, each with its mend
+     */
+    public static List<SourceConfig> sourcesOf(Path file) {
+        Problems problems = new Problems();
+        List<SourceConfig> sources = SourcesYaml.read(file, problems);
+        problems.throwIfAny(file.toString());
+        return sources;
+    }
+
+    private static String required(Map<String, String> env, String name, String what, Problems problems) {
+        String value = env.get(name);
+        if (value == null || value.isBlank()) {
+            problems.add(name + " is missing", "set it to " + what);
+            return "";
+        }
+        return value.strip();
+    }
+
+    private static int number(
+            Map<String, String> env, String name, int ifMissing, int low, int high, Problems problems) {
+        String value = env.get(name);
+        if (value == null || value.isBlank()) {
+            return ifMissing;
+        }
+        if (value.strip().matches("-?\\d{1,6}")) {
+            int number = Integer.parseInt(value.strip());
+            if (number >= low && number <= high) {
+                return number;
+            }
+        }
+        problems.add(name + " is '" + value + "'", "use a number from " + low + " to " + high);
+        return ifMissing;
+    }
+}

@@ -1,0 +1,59 @@
+package wireroom.ingest;
+
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+import wireroom.ingest.format.Format;
+
+/** Where wire items come from. */
+public sealed interface SourceConfig {
+
+    /** Name of the source, unique in the configuration: lower-case letters, digits, dashes, dots. */
+    String id();
+
+    /** How its bytes are read. */
+    Reading reading();
+
+    /**
+     * A folder that is watched; the provider of a file is its first directory below {@code path}, and of a file
+     * directly in it the one of {@code reading}.
+     */
+    record Folder(String id, Path path, Reading reading) implements SourceConfig {}
+
+    /** Standard input, read to its end: one document. */
+    record Stdin(String id, Reading reading) implements SourceConfig {}
+
+    /**
+     * HTTP push: {@code POST /v1/items}.
+     *
+     * @param host address to listen on
+     * @param port 0 takes a free one, see {@link Ingest#pushPort}
+     */
+    record Push(String id, String host, int port, Reading reading) implements SourceConfig {}
+
+    /**
+     * How bytes of a source are read when they do not say it themselves.
+     *
+     * @param provider organisation the items come from, without {@code |}
+     * @param format the format, or empty to recognise it
+     * @param charset of texts that are neither UTF-8 nor marked
+     * @param zone of times that name none
+     */
+    record Reading(String provider, Optional<Format> format, Charset charset, ZoneId zone) {
+        /** Western European agencies' charset: every byte is a character, so nothing is lost. */
+        public static final Charset FALLBACK = Charset.forName("windows-1252");
+
+        public Reading {
+            Objects.requireNonNull(charset, "charset");
+            Objects.requireNonNull(zone, "zone");
+        }
+
+        /** The usual way: recognise the format, windows-1252 when it is not Unicode, UTC. */
+        public static Reading of(String provider) {
+            return new Reading(provider, Optional.empty(), FALLBACK, ZoneOffset.UTC);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package wireroom.ingest;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import wireroom.ingest.SourceConfig.Reading;
+import wireroom.ingest.format.Format;
+
+/** Reads the sources of a {@code wireroom.yaml}. */
+final class SourcesYaml {
+    private static final Set<String> KEYS =
+            Set.of("id", "kind", "path", "host", "port", "provider", "format", "charset", "zone");
+
+    private final Path folder;
+    private final Problems problems;
+    private final Set<String> ids = new HashSet<>();
+
+    private SourcesYaml(Path folder, Problems problems) {
+        this.folder = folder;
+        this.problems = problems;
+    }
+
+    static List<SourceConfig> read(Path file, Problems problems) {
+        Object root;
+        try {
+            root = new Yaml(new SafeConstructor(new LoaderOptions()))
+                    .load(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            problems.add("cannot read " + file + " (" + e + ")", "name a readable file");
+            return List.of();
+        } catch (YAMLException e) {
+            problems.add(file + " is not YAML: " + e.getMessage(), "mend it at this place");
+            return List.of();
+        }
+        if (!(root instanceof Map<?, ?> map) || !(map.get("sources") instanceof List<?> list)) {
+            problems.add(
+                    file + " has no list 'sources'", "add one, e.g. sources: [{id: seeds, kind: folder, path: seeds}]");
+            return List.of();
+        }
+        SourcesYaml yaml = new SourcesYaml(file.toAbsolutePath().getParent(), problems);
+        List<SourceConfig> sources = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            String where = "sources[" + i + "]";
+            if (list.get(i) instanceof Map<?, ?> source) {
+                yaml.source(where, source).ifPresent(sources::add);
+            } else {
+                problems.add(where + " is not a map", "write id, kind and what the kind needs");
+            }
+        }
+        return sources;
+    }
+
+    private Optional<SourceConfig> source(String where, Map<?, ?> map) {
+        for (Object key : map.keySet()) {
+            if (!KEYS.contains(String.valueOf(key))) {
+                problems.add(
+                        where + "." + key + " is unknown",
+                        "use " + KEYS.stream().sorted().collect(Collectors.joining(", ")));
+            }
+        }
+        String id = text(map, "id").orElse("");
+        if (!id.matches("[a-z0-9][a-z0-9.-]{0,63}")) {
+            problems.add(where + ".id is '" + id + "'", "use 1 to 64 lower-case letters, digits, dashes and dots");
+        } else if (!ids.add(id)) {
+            problems.add(where + ".id '" + id + "' is there twice", "give every source its own id");
+        }
+        Reading reading = reading(where, map, id);
+        return switch (text(map, "kind").orElse("")) {
+            case "folder" -> {
+                Optional<String> path = text(map, "path");
+                if (path.isEmpty()) {
+                    problems.add(where + ".path is missing", "name the folder to watch");
+                }
+                yield path.map(p -> new SourceConfig.Folder(id, folder.resolve(p), reading));
+            }
+            case "stdin" -> Optional.of(new SourceConfig.Stdin(id, reading));
+            case "push" ->
+                Optional.of(
+                        new SourceConfig.Push(id, text(map, "host").orElse("127.0.0.1"), port(where, map), reading));
+            default -> {
+                problems.add(where + ".kind is '" + text(map, "kind").orElse("") + "'", "use folder, stdin or push");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private int port(String where, Map<?, ?> map) {
+        String port = text(map, "port").orElse("8081");
+        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
+            problems.add(where + ".port is '" + port + "'", "use a number from 0 to 65535");
+            return 0;
+        }
+        return Integer.parseInt(port);
+    }
+
+    private Reading reading(String where, Map<?, ?> map, String id) {
+        String provider = text(map, "provider").orElse(id);
+        if (provider.isBlank() || provider.indexOf('|') >= 0) {
+            problems.add(where + ".provider is '" + provider + "'", "name the organisation, without '|'");
+        }
+        Optional<Format> format = Optional.empty();
+        Optional<String> told = text(map, "format").filter(f -> !f.equals("auto"));
+        if (told.isPresent()) {
+            try {
+                format = Optional.of(Format.valueOf(told.get().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException unknown) {
+                problems.add(where + ".format is '" + told.get() + "'", "use auto, text, ninjs, rss or atom");
+            }
+        }
+        Charset charset = Reading.FALLBACK;
+        try {
+            charset = text(map, "charset").map(Charset::forName).orElse(charset);
+        } catch (IllegalArgumentException unknown) {
+            problems.add(
+                    where + ".charset is '" + map.get("charset") + "'",
+                    "use a name of the IANA list, e.g. ISO-8859-15");
+        }
+        ZoneId zone = ZoneOffset.UTC;
+        try {
+            zone = text(map, "zone").map(ZoneId::of).orElse(zone);
+        } catch (DateTimeException unknown) {
+            problems.add(
+                    where + ".zone is '" + map.get("zone") + "'", "use a name of the IANA list, e.g. Europe/Vienna");
+        }
+        return new Reading(provider, format, charset, zone);
+    }
+
+    private static Optional<String> text(Map<?, ?> map, String key) {
+        return Optional.ofNullable(map.get(key)).map(v -> v.toString().strip()).filter(v -> !v.isEmpty());
+    }
+}

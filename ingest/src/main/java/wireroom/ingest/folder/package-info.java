@@ -1,0 +1,2 @@
+/** Watches a folder: {@link wireroom.ingest.folder.FolderSource}. */
+package wireroom.ingest.folder;

@@ -1,0 +1,31 @@
+package wireroom.ingest.format;
+
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import wireroom.model.Channel;
+
+/**
+ * Bytes to parse, with where they came from.
+ *
+ * @param bytes the whole file, input or request; never changed
+ * @param provider organisation, without {@code |}
+ * @param sourceId source of the configuration
+ * @param channel how it was read
+ * @param place file path relative to the source with {@code /}, or request id
+ * @param told the format when the configuration or a content type says it
+ * @param receivedAt when
+ * @param charset of texts that are neither Unicode nor marked
+ * @param zone of times that name none
+ */
+public record Document(
+        byte[] bytes,
+        String provider,
+        String sourceId,
+        Channel channel,
+        String place,
+        Optional<Format> told,
+        Instant receivedAt,
+        Charset charset,
+        ZoneId zone) {}

@@ -1,0 +1,13 @@
+package wireroom.ingest.format;
+
+/** The formats that are read; names are those of the configuration, in lower case. */
+public enum Format {
+    /** Plain text: headline, optional {@code Key: value} block, body. */
+    TEXT,
+    /** IPTC ninjs 1.x, 2.x and 3.x: one item, an array, or one item a line. */
+    NINJS,
+    /** RSS 2.0. */
+    RSS,
+    /** Atom 1.0. */
+    ATOM
+}

@@ -1,0 +1,317 @@
+package wireroom.ingest.format.atom;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import wireroom.ingest.format.Document;
+import wireroom.ingest.format.Items;
+import wireroom.ingest.format.Lifecycle;
+import wireroom.ingest.format.Parsed;
+import wireroom.ingest.format.Plain;
+import wireroom.ingest.format.Refusal;
+import wireroom.ingest.format.Times;
+import wireroom.ingest.format.xml.XmlElement;
+import wireroom.ingest.format.xml.XmlFeed;
+import wireroom.model.Action;
+import wireroom.model.Association;
+import wireroom.model.PubStatus;
+import wireroom.model.Rights;
+import wireroom.model.Subject;
+import wireroom.model.WireItem;
+import wireroom.outcome.Reject;
+import wireroom.outcome.RejectCode;
+
+/**
+ * Atom 1.0 (RFC 4287) and its tombstones (RFC 6721). {@code id} is compared as an exact string; {@code updated} orders
+ * revisions; {@code at:deleted-entry} withdraws an entry.
+ */
+public final class AtomParser {
+    private static final String ATOM = "http://www.w3.org/2005/Atom";
+    private static final String TOMBSTONES = "http://purl.org/atompub/tombstones/1.0";
+    private static final String XML = "http://www.w3.org/XML/1998/namespace";
+    private static final Set<String> MAPPED = Set.of(
+            "id",
+            "updated",
+            "published",
+            "title",
+            "summary",
+            "content",
+            "author",
+            "contributor",
+            "category",
+            "link",
+            "rights",
+            "source");
+
+    private final Document document;
+    private final XmlElement head;
+    private final XmlFeed source;
+
+    private AtomParser(Document document, XmlFeed.Read read) {
+        this.document = document;
+        this.source = read.source();
+        this.head = read.head();
+    }
+
+    /** Every entry by itself; what is broken is refused with its place, the others go on. */
+    public static Parsed parse(Document document) {
+        XmlFeed.Read read = XmlFeed.read(document, Set.of("entry", "deleted-entry"));
+        List<Refusal> refusals = new ArrayList<>(read.refusals());
+        List<WireItem> items = new ArrayList<>();
+        AtomParser parser = new AtomParser(document, read);
+        int index = 0;
+        for (XmlElement entry : read.items()) {
+            Optional<WireItem> item =
+                    entry.is(TOMBSTONES, "deleted-entry") ? parser.tombstone(entry, index) : parser.entry(entry, index);
+            item.ifPresentOrElse(items::add, () -> refusals.add(parser.refuse(entry)));
+            index++;
+        }
+        return new Parsed(items, refusals);
+    }
+
+    private Refusal refuse(XmlElement entry) {
+        String field = entry.name().equals("entry") ? "id" : "ref";
+        return new Refusal(
+                new Reject(
+                        RejectCode.MISSING_FIELD,
+                        source.place(entry) + ": '" + field + "' is missing or blank in " + entry.name(),
+                        "give every " + entry.name() + " its '" + field + "'"),
+                "atom.missing-" + field,
+                0,
+                source.bytes(entry));
+    }
+
+    private Optional<WireItem> tombstone(XmlElement entry, int index) {
+        String ref = Plain.identifier(entry.attribute("ref"));
+        if (ref == null) {
+            return Optional.empty();
+        }
+        Optional<Instant> when = Times.parse(entry.attribute("when"), document.zone());
+        String comment = entry.child(TOMBSTONES, "comment")
+                .map(XmlElement::text)
+                .map(Plain::line)
+                .orElse(null);
+        Map<String, String> extras = new TreeMap<>();
+        if (entry.attribute("when") != null && when.isEmpty()) {
+            extras.put("when", json(entry.attribute("when")));
+        }
+        return Optional.of(start(entry, ref, index)
+                .setVersionCreated(when.orElse(null))
+                .setAction(Action.DELETE)
+                .setActionEvidence(Lifecycle.explicit("atom.deleted-entry"))
+                .setPubStatus(PubStatus.CANCELED)
+                .setEmbargo(Lifecycle.free())
+                .setEdNotes(comment == null ? List.of() : List.of(new wireroom.model.EdNote("deletion", comment)))
+                .setExtras(extras)
+                .build());
+    }
+
+    private Optional<WireItem> entry(XmlElement entry, int index) {
+        String id = text(entry, "id").map(Plain::identifier).orElse(null);
+        if (id == null) {
+            return Optional.empty();
+        }
+        Map<String, String> extras = new TreeMap<>();
+        WireItem.Builder item = start(entry, id, index);
+        Optional<Instant> published = time(entry, "published", extras);
+        Optional<Instant> updated = time(entry, "updated", extras);
+        item.setFirstCreated(published.orElse(null))
+                .setVersionCreated(updated.or(() -> published).orElse(null))
+                .setHeadline(entry.child(ATOM, "title").map(this::line).orElse(null))
+                .setSummary(entry.child(ATOM, "summary").map(this::line).orElse(null));
+        URI base = base(entry);
+        content(item, entry, base);
+        List<String> authors = authors(entry);
+        item.setAuthors(authors).setByline(authors.isEmpty() ? null : String.join(", ", authors));
+        String language = first(entry.attribute(XML + "|lang"), head == entry ? null : head.attribute(XML + "|lang"));
+        item.setLanguage(Plain.line(language));
+        categories(item, entry);
+        links(item, entry, base);
+        String rights = entry.child(ATOM, "rights")
+                .or(() -> entry.child(ATOM, "source").flatMap(s -> s.child(ATOM, "rights")))
+                .or(() -> head.child(ATOM, "rights"))
+                .map(this::line)
+                .orElse(null);
+        item.setRights(rights == null ? null : new Rights(null, rights, null, null));
+        entry.child(ATOM, "source")
+                .ifPresent(s -> extras.put("source", json(source.inner(s).strip())));
+        for (XmlElement c : entry.children()) {
+            if (!(c.namespace().equals(ATOM) && MAPPED.contains(c.name()))) {
+                extras.put(
+                        (c.namespace().equals(ATOM) ? "" : c.namespace() + "#") + c.name(),
+                        json(source.inner(c).strip()));
+            }
+        }
+        boolean later =
+                published.isPresent() && updated.isPresent() && updated.get().isAfter(published.get());
+        Lifecycle.Decision decision = Lifecycle.decide(
+                PubStatus.USABLE,
+                null,
+                Optional.empty(),
+                item.getHeadline(),
+                List.of(),
+                later ? Optional.of("atom.updated") : Optional.empty(),
+                "atom.entry");
+        return Optional.of(item.setAction(decision.action())
+                .setActionEvidence(decision.evidence())
+                .setPubStatus(PubStatus.USABLE)
+                .setEmbargo(Lifecycle.free())
+                .setExtras(extras)
+                .build());
+    }
+
+    private WireItem.Builder start(XmlElement entry, String uri, int index) {
+        return Items.start(
+                document, "atom-1.0", uri, index, source.bytes(entry), "application/atom+xml", source.charset());
+    }
+
+    private void content(WireItem.Builder item, XmlElement entry, URI base) {
+        Optional<XmlElement> content = entry.child(ATOM, "content").or(() -> entry.child(ATOM, "summary"));
+        if (content.isEmpty()) {
+            return;
+        }
+        XmlElement body = content.get();
+        String src = body.attribute("src");
+        if (src != null) {
+            item.setAssociations(List.of(
+                    new Association("content", null, resolve(base, src), Plain.text(body.attribute("type")), null)));
+            item.setPartial(true);
+            return;
+        }
+        switch (type(body)) {
+            case "html", "text/html" -> item.setBodyHtml(Plain.text(body.text()));
+            case "xhtml", "application/xhtml+xml" ->
+                item.setBodyHtml(source.inner(body).strip());
+            case "text", "text/plain" -> item.setBodyText(Plain.text(body.text().strip()));
+            default -> {
+                if (body.children().isEmpty()) {
+                    item.setBodyText(Plain.text(body.text().strip()));
+                } else {
+                    item.setBodyHtml(source.inner(body).strip());
+                }
+            }
+        }
+    }
+
+    private List<String> authors(XmlElement entry) {
+        List<XmlElement> people = entry.children(ATOM, "author").toList();
+        if (people.isEmpty()) {
+            people = entry.children(ATOM, "source")
+                    .flatMap(s -> s.children(ATOM, "author"))
+                    .toList();
+        }
+        if (people.isEmpty() && head != entry) {
+            people = head.children(ATOM, "author").toList();
+        }
+        return people.stream()
+                .flatMap(p -> p.child(ATOM, "name").stream())
+                .map(n -> Plain.line(n.text()))
+                .filter(n -> n != null)
+                .distinct()
+                .toList();
+    }
+
+    private static void categories(WireItem.Builder item, XmlElement entry) {
+        List<Subject> subjects = new ArrayList<>();
+        List<String> keywords = new ArrayList<>();
+        entry.children(ATOM, "category").forEach(c -> {
+            String term = Plain.line(c.attribute("term"));
+            String label = Plain.line(c.attribute("label"));
+            String scheme = Plain.identifier(c.attribute("scheme"));
+            if (scheme != null) {
+                subjects.add(new Subject(scheme, term, null, label, null, null, null));
+            } else if (first(label, term) != null) {
+                keywords.add(first(label, term));
+            }
+        });
+        item.setSubjects(subjects).setKeywords(keywords);
+    }
+
+    private static void links(WireItem.Builder item, XmlElement entry, URI base) {
+        List<Association> associations = new ArrayList<>(item.hasAssociations() ? item.getAssociations() : List.of());
+        entry.children(ATOM, "link").forEach(l -> {
+            String rel = l.attribute("rel") == null ? "alternate" : l.attribute("rel");
+            String href = resolve(base, l.attribute("href"));
+            if (rel.equals("alternate") && item.getLink() == null) {
+                item.setLink(href);
+            } else {
+                associations.add(new Association(
+                        Plain.text(rel),
+                        null,
+                        href,
+                        Plain.text(l.attribute("type")),
+                        Plain.line(l.attribute("title"))));
+            }
+        });
+        item.setAssociations(associations);
+    }
+
+    private URI base(XmlElement entry) {
+        URI base = null;
+        for (XmlElement e : head == entry ? List.of(entry) : List.of(head, entry)) {
+            String sent = e.attribute(XML + "|base");
+            if (sent != null) {
+                base = uri(resolve(base, sent));
+            }
+        }
+        return base;
+    }
+
+    private static String resolve(URI base, String reference) {
+        URI relative = uri(reference);
+        return Plain.identifier(
+                base == null || relative == null
+                        ? reference
+                        : base.resolve(relative).toString());
+    }
+
+    /** Null when it is no URI: it is then kept as written. */
+    private static URI uri(String text) {
+        try {
+            return text == null ? null : new URI(text.strip());
+        } catch (java.net.URISyntaxException asWritten) {
+            return null;
+        }
+    }
+
+    private String line(XmlElement construct) {
+        return switch (type(construct)) {
+            case "html", "text/html" -> Plain.lineOfHtml(construct.text());
+            case "xhtml", "application/xhtml+xml" -> Plain.lineOfHtml(source.inner(construct));
+            default -> Plain.line(construct.text());
+        };
+    }
+
+    private static String type(XmlElement construct) {
+        return construct.attribute("type") == null
+                ? "text"
+                : construct.attribute("type").strip();
+    }
+
+    private Optional<Instant> time(XmlElement entry, String name, Map<String, String> extras) {
+        String raw = text(entry, name).orElse(null);
+        Optional<Instant> time = Times.parse(raw, document.zone());
+        if (raw != null && time.isEmpty()) {
+            extras.put(name, json(raw));
+        }
+        return time;
+    }
+
+    private static Optional<String> text(XmlElement entry, String name) {
+        return entry.child(ATOM, name).map(XmlElement::text);
+    }
+
+    private static String first(String a, String b) {
+        return a == null ? b : a;
+    }
+
+    private static String json(String value) {
+        return com.fasterxml.jackson.databind.node.TextNode.valueOf(Plain.text(value))
+                .toString();
+    }
+}

@@ -1,0 +1,313 @@
+package wireroom.ingest.format.rss;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import wireroom.ingest.format.Document;
+import wireroom.ingest.format.Items;
+import wireroom.ingest.format.Lifecycle;
+import wireroom.ingest.format.Parsed;
+import wireroom.ingest.format.Plain;
+import wireroom.ingest.format.Refusal;
+import wireroom.ingest.format.Times;
+import wireroom.ingest.format.xml.XmlElement;
+import wireroom.ingest.format.xml.XmlFeed;
+import wireroom.model.AltId;
+import wireroom.model.Association;
+import wireroom.model.PubStatus;
+import wireroom.model.Rights;
+import wireroom.model.Subject;
+import wireroom.model.WireItem;
+import wireroom.outcome.Reject;
+import wireroom.outcome.RejectCode;
+
+/**
+ * RSS 2.0 and its RDF elder 1.0. RSS has no versions, holds, kills or embargoes: identity is {@code guid}, else
+ * {@code link}, else a digest of title and description; a later date orders revisions.
+ */
+public final class RssParser {
+    private static final String CONTENT = "http://purl.org/rss/1.0/modules/content/";
+    private static final String DC = "http://purl.org/dc/elements/1.1/";
+    private static final String DCTERMS = "http://purl.org/dc/terms/";
+    private static final String MEDIA = "http://search.yahoo.com/mrss/";
+    private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+    private static final Set<String> OWN_NAMESPACES = Set.of(
+            "",
+            "http://purl.org/rss/1.0/",
+            "http://backend.userland.com/rss2",
+            "http://my.netscape.com/rdf/simple/0.9/");
+
+    private final Document document;
+    private final XmlFeed source;
+    private final String format;
+    private final String language;
+    private final String copyright;
+    private final Set<String> doubled;
+
+    private RssParser(Document document, XmlFeed.Read read) {
+        this.document = document;
+        this.source = read.source();
+        this.format = read.head().name().equals("RDF") ? "rss-1.0" : "rss-2.0";
+        XmlElement channel = read.head().children().stream()
+                .filter(c -> c.name().equals("channel"))
+                .findFirst()
+                .orElse(read.head());
+        this.language = Plain.line(Optional.ofNullable(own(channel, "language")).orElse(text(channel, DC, "language")));
+        this.copyright = Plain.lineOfHtml(own(channel, "copyright"));
+        this.doubled = doubled(read.items());
+    }
+
+    /** Every item by itself; what is broken is refused with its place, the others go on. */
+    public static Parsed parse(Document document) {
+        XmlFeed.Read read = XmlFeed.read(document, Set.of("item"));
+        List<Refusal> refusals = new ArrayList<>(read.refusals());
+        List<WireItem> items = new ArrayList<>();
+        if (read.head() != null && !read.items().isEmpty()) {
+            RssParser parser = new RssParser(document, read);
+            int index = 0;
+            for (XmlElement element : read.items()) {
+                parser.item(element, index++).ifPresentOrElse(items::add, () -> refusals.add(parser.refuse(element)));
+            }
+        }
+        return new Parsed(items, refusals);
+    }
+
+    /** guids that several items of this document bear: no identity by themselves. */
+    private static Set<String> doubled(List<XmlElement> items) {
+        Map<String, String> linkByGuid = new HashMap<>();
+        Set<String> doubled = new HashSet<>();
+        for (XmlElement item : items) {
+            String guid = Plain.identifier(own(item, "guid"));
+            String link = String.valueOf(Plain.identifier(own(item, "link")));
+            if (guid != null && !linkByGuid.merge(guid, link, (a, b) -> a).equals(link)) {
+                doubled.add(guid);
+            }
+        }
+        return doubled;
+    }
+
+    private Refusal refuse(XmlElement element) {
+        return new Refusal(
+                new Reject(
+                        RejectCode.MISSING_FIELD,
+                        source.place(element) + ": the item has neither guid, link, title nor description",
+                        "give every item a guid and a title"),
+                "rss.empty-item",
+                0,
+                source.bytes(element));
+    }
+
+    private Optional<WireItem> item(XmlElement e, int index) {
+        String guid = Plain.identifier(own(e, "guid"));
+        String link = Plain.identifier(own(e, "link"));
+        String about = Plain.identifier(e.attribute(RDF + "|about"));
+        String title = Optional.ofNullable(own(e, "title")).orElse(text(e, DC, "title"));
+        String description = own(e, "description");
+        if (guid == null
+                && link == null
+                && about == null
+                && Plain.line(title) == null
+                && Plain.line(description) == null) {
+            return Optional.empty();
+        }
+        if (link == null && guid != null && guid.startsWith("http") && !"false".equals(guidLinks(e))) {
+            link = guid;
+        }
+        WireItem.Builder item = Items.start(
+                document,
+                format,
+                uri(guid, link, about, title, description),
+                index,
+                source.bytes(e),
+                "application/rss+xml",
+                source.charset());
+        List<AltId> altIds = new ArrayList<>();
+        if (guid != null && doubled.contains(guid)) {
+            altIds.add(new AltId("guid", guid));
+        }
+        item.setAltIds(altIds).setLink(link).setHeadline(Plain.lineOfHtml(title));
+        body(item, e, description);
+        List<String> authors = new ArrayList<>();
+        e.children(DC, "creator").forEach(c -> addLine(authors, c.text()));
+        String author = Plain.lineOfHtml(own(e, "author"));
+        if (author != null) {
+            addLine(authors, author.replaceFirst("^\\S+@\\S+\\s*\\((.*)\\)$", "$1"));
+        }
+        item.setAuthors(authors).setByline(authors.isEmpty() ? null : String.join(", ", authors));
+        item.setLanguage(
+                Optional.ofNullable(Plain.line(text(e, DC, "language"))).orElse(language));
+        Map<String, String> extras = new TreeMap<>();
+        times(item, e, extras);
+        subjects(item, e);
+        item.setAssociations(media(e));
+        String rights =
+                Optional.ofNullable(Plain.lineOfHtml(text(e, DC, "rights"))).orElse(copyright);
+        item.setRights(rights == null ? null : new Rights(null, rights, null, null));
+        extras(e, extras);
+        Lifecycle.Decision decision = Lifecycle.decide(
+                PubStatus.USABLE, null, Optional.empty(), item.getHeadline(), List.of(), Optional.empty(), "rss.item");
+        return Optional.of(item.setAction(decision.action())
+                .setActionEvidence(decision.evidence())
+                .setPubStatus(PubStatus.USABLE)
+                .setEmbargo(Lifecycle.free())
+                .setExtras(extras)
+                .build());
+    }
+
+    private String uri(String guid, String link, String about, String title, String description) {
+        if (guid != null) {
+            return doubled.contains(guid) && link != null ? guid + " " + link : guid;
+        }
+        if (about != null) {
+            return about;
+        }
+        return link != null ? link : "sha256:" + Items.sha256(title + "\n" + description);
+    }
+
+    private void body(WireItem.Builder item, XmlElement e, String description) {
+        String encoded = text(e, CONTENT, "encoded");
+        String body = encoded == null || encoded.isBlank() ? description : encoded;
+        if (body != null && !body.isBlank()) {
+            String sound = Plain.text(body);
+            if (Plain.looksMarkedUp(sound)) {
+                item.setBodyHtml(sound);
+            } else {
+                item.setBodyText(sound.strip());
+            }
+        }
+        // A description beside a body is its summary; alone it is the text.
+        item.setSummary(body == encoded ? Plain.lineOfHtml(description) : null);
+    }
+
+    private void times(WireItem.Builder item, XmlElement e, Map<String, String> extras) {
+        String sent =
+                first(own(e, "pubDate"), text(e, DC, "date"), text(e, DCTERMS, "created"), text(e, DCTERMS, "issued"));
+        Optional<Instant> published = Times.parse(sent, document.zone());
+        if (sent != null && published.isEmpty()) {
+            extras.put("pubDate", json(sent));
+        }
+        Optional<Instant> modified = Times.parse(text(e, DCTERMS, "modified"), document.zone());
+        item.setFirstCreated(published.orElse(null))
+                .setVersionCreated(modified.or(() -> published).orElse(null));
+    }
+
+    private static void subjects(WireItem.Builder item, XmlElement e) {
+        List<Subject> subjects = new ArrayList<>();
+        List<String> keywords = new ArrayList<>();
+        for (XmlElement c : e.children()) {
+            if (c.name().equals("category")
+                    && OWN_NAMESPACES.contains(c.namespace())
+                    && c.attribute("domain") != null) {
+                subjects.add(new Subject(
+                        Plain.text(c.attribute("domain")), null, null, Plain.line(c.text()), null, null, null));
+            } else if (c.name().equals("category") && OWN_NAMESPACES.contains(c.namespace()) || c.is(DC, "subject")) {
+                addLine(keywords, c.text());
+            } else if (c.is(MEDIA, "keywords")) {
+                for (String word : c.text().split(",")) {
+                    addLine(keywords, word);
+                }
+            }
+        }
+        item.setSubjects(subjects).setKeywords(keywords);
+    }
+
+    private static List<Association> media(XmlElement e) {
+        List<Association> media = new ArrayList<>();
+        for (XmlElement c : e.children()) {
+            if (c.name().equals("enclosure") && OWN_NAMESPACES.contains(c.namespace())) {
+                media.add(new Association(
+                        "enclosure", null, Plain.text(c.attribute("url")), Plain.text(c.attribute("type")), null));
+            } else if (c.is(MEDIA, "content") || c.is(MEDIA, "thumbnail")) {
+                add(media, c);
+            } else if (c.is(MEDIA, "group")) {
+                c.children(MEDIA, "content").forEach(m -> add(media, m));
+            }
+        }
+        return media;
+    }
+
+    private static void add(List<Association> media, XmlElement c) {
+        String title = first(text(c, MEDIA, "title"), text(c, MEDIA, "description"), null, null);
+        String type = c.attribute("type") == null ? c.attribute("medium") : c.attribute("type");
+        media.add(new Association(
+                "media:" + c.name(), null, Plain.text(c.attribute("url")), Plain.text(type), Plain.lineOfHtml(title)));
+    }
+
+    /** Elements that have no field of ours. */
+    private static void extras(XmlElement e, Map<String, String> extras) {
+        for (XmlElement c : e.children()) {
+            boolean mapped = OWN_NAMESPACES.contains(c.namespace())
+                            && Set.of(
+                                            "guid",
+                                            "link",
+                                            "title",
+                                            "description",
+                                            "author",
+                                            "category",
+                                            "pubDate",
+                                            "enclosure")
+                                    .contains(c.name())
+                    || c.namespace().equals(DC)
+                            && Set.of("creator", "date", "subject", "language", "rights", "title")
+                                    .contains(c.name())
+                    || c.is(CONTENT, "encoded")
+                    || c.namespace().equals(MEDIA)
+                            && Set.of("content", "thumbnail", "keywords").contains(c.name());
+            if (!mapped) {
+                StringBuilder value = new StringBuilder(c.text().strip());
+                c.attributes().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .forEach(a -> value.append(value.isEmpty() ? "" : " ")
+                                .append(a.getKey())
+                                .append('=')
+                                .append(a.getValue()));
+                String name = c.namespace().isEmpty() ? c.name() : c.namespace() + c.name();
+                extras.merge(name, json(value.toString()), (a, b) -> a + "," + b);
+            }
+        }
+        extras.replaceAll(
+                (name, value) -> value.startsWith("\"") && value.contains("\",\"") ? "[" + value + "]" : value);
+    }
+
+    private static String guidLinks(XmlElement e) {
+        return e.children().stream()
+                .filter(c -> c.name().equals("guid"))
+                .map(c -> c.attribute("isPermaLink"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void addLine(List<String> lines, String raw) {
+        String line = Plain.lineOfHtml(raw);
+        if (line != null && !lines.contains(line)) {
+            lines.add(line);
+        }
+    }
+
+    private static String first(String a, String b, String c, String d) {
+        return a != null ? a : b != null ? b : c != null ? c : d;
+    }
+
+    private static String own(XmlElement e, String name) {
+        return e.children().stream()
+                .filter(c -> c.name().equals(name) && OWN_NAMESPACES.contains(c.namespace()))
+                .map(XmlElement::text)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String text(XmlElement e, String namespace, String name) {
+        return e.child(namespace, name).map(XmlElement::text).orElse(null);
+    }
+
+    private static String json(String value) {
+        return com.fasterxml.jackson.databind.node.TextNode.valueOf(Plain.text(value))
+                .toString();
+    }
+}

@@ -1,0 +1,104 @@
+package wireroom.ingest.format.sniff;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import wireroom.ingest.format.Decoded;
+import wireroom.ingest.format.Document;
+import wireroom.ingest.format.Format;
+import wireroom.ingest.format.Parsed;
+import wireroom.ingest.format.Refusal;
+import wireroom.ingest.format.atom.AtomParser;
+import wireroom.ingest.format.ninjs.NinjsParser;
+import wireroom.ingest.format.rss.RssParser;
+import wireroom.ingest.format.text.TextParser;
+import wireroom.outcome.Reject;
+import wireroom.outcome.RejectCode;
+
+/** The parser of the format that was told, or that the first bytes show. */
+public final class FormatParser {
+    /** An XML prolog is shorter; a longer one is not looked through. */
+    private static final int LOOK = 64 * 1024;
+
+    private static final Pattern XML_START = Pattern.compile("^\\s*<(?:\\?xml|!--|!DOCTYPE|[A-Za-z_])");
+
+    private FormatParser() {}
+
+    /** Items and refusals of a document; never throws on what is in it. */
+    public static Parsed parse(Document document) {
+        Optional<Format> format = document.told().or(() -> recognise(document));
+        if (format.isEmpty()) {
+            return Parsed.refused(new Refusal(
+                    new Reject(
+                            RejectCode.UNKNOWN_FORMAT,
+                            document.place() + ": XML, but neither RSS nor Atom",
+                            "send plain text, ninjs, RSS 2.0 or Atom 1.0"),
+                    "sniff.unknown-xml",
+                    0,
+                    document.bytes()));
+        }
+        return switch (format.get()) {
+            case TEXT -> TextParser.parse(document);
+            case NINJS -> NinjsParser.parse(document);
+            case RSS -> RssParser.parse(document);
+            case ATOM -> AtomParser.parse(document);
+        };
+    }
+
+    private static Optional<Format> recognise(Document document) {
+        byte[] bytes = document.bytes();
+        byte[] start = bytes.length <= LOOK ? bytes : java.util.Arrays.copyOf(bytes, LOOK);
+        String text =
+                Decoded.of(start, Optional.empty(), StandardCharsets.ISO_8859_1).text();
+        String name = document.place().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".json") || name.endsWith(".ndjson") || name.endsWith(".jsonl") || isJson(text)) {
+            return Optional.of(Format.NINJS);
+        }
+        if (!XML_START.matcher(text).find()) {
+            return Optional.of(Format.TEXT);
+        }
+        return switch (root(text)) {
+            case "rss", "RDF", "channel" -> Optional.of(Format.RSS);
+            case "feed", "entry", "deleted-entry" -> Optional.of(Format.ATOM);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Local name of the root element; blank when it is not within sight. */
+    private static String root(String text) {
+        int at = text.indexOf('<');
+        while (at >= 0 && at + 1 < text.length()) {
+            if (Character.isLetter(text.charAt(at + 1)) || text.charAt(at + 1) == '_') {
+                int end = at + 1;
+                while (end < text.length() && " \t\r\n/>".indexOf(text.charAt(end)) < 0) {
+                    end++;
+                }
+                String name = text.substring(at + 1, end);
+                return name.substring(name.indexOf(':') + 1);
+            }
+            String close = text.startsWith("<!--", at) ? "-->" : text.startsWith("<?", at) ? "?>" : ">";
+            int end = text.indexOf(close, at);
+            if (text.startsWith("<!DOCTYPE", at)) {
+                int subset = text.indexOf('[', at);
+                end = subset >= 0 && subset < end ? text.indexOf("]", subset) : end;
+            }
+            at = end < 0 ? -1 : text.indexOf('<', end);
+        }
+        return "";
+    }
+
+    /** An object or an array of objects; a text may well begin with a bracket. */
+    private static boolean isJson(String text) {
+        String head = text.substring(0, Math.min(text.length(), 200)).stripLeading();
+        if (head.isEmpty()) {
+            return false;
+        }
+        String next = head.substring(1).stripLeading();
+        return switch (head.charAt(0)) {
+            case '{' -> next.startsWith("\"") || next.startsWith("}");
+            case '[' -> next.startsWith("{") || next.startsWith("]");
+            default -> false;
+        };
+    }
+}

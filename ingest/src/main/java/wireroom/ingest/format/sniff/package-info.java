@@ -1,0 +1,2 @@
+/** Which format it is: {@link wireroom.ingest.format.sniff.FormatParser}. */
+package wireroom.ingest.format.sniff;

@@ -1,0 +1,2 @@
+/** Plain text wires: {@link wireroom.ingest.format.text.TextParser}. */
+package wireroom.ingest.format.text;

@@ -1,0 +1,14 @@
+package wireroom.ingest.publish;
+
+/**
+ * A record ready to be sent.
+ *
+ * @param topic full name
+ * @param key Kafka key
+ * @param value Avro in the Confluent wire format
+ */
+public record Outgoing(String topic, String key, byte[] value) {
+    int bytes() {
+        return key.length() + value.length;
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads standard input: {@link wireroom.ingest.stdin.StdinSource}. */
+package wireroom.ingest.stdin;
