@@ -102,8 +102,8 @@ final class OnceCommand implements Callable<Integer> {
         }
         String edition = Topics.FIRST_EDITION;
         if (published > 0) {
-            try (EnrichProgress progress = new EnrichProgress(cluster, edition)) {
-                await("enrich", progress::done);
+            try (EnrichProgress progress = new EnrichProgress(cluster, edition, null)) {
+                progress.await(progress.endOfWireItems(), open -> {}, PATIENCE);
             }
             await("the sink", () -> room.sink().status().caughtUp());
         }

@@ -9,6 +9,14 @@ final class Verbs {
 
     static List<Object> all(Context context) {
         Clock clock = Clock.systemUTC();
-        return List.of(new UpCommand(context, clock), new OnceCommand(context));
+        return List.of(
+                new UpCommand(context, clock),
+                new OnceCommand(context),
+                new ReplayCommand(context, clock),
+                new EditionsCommand(context),
+                new DiffCommand(context),
+                new PromoteCommand(context),
+                new RejectsCommand(context),
+                new KillsCommand(context));
     }
 }

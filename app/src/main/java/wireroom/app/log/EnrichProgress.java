@@ -1,11 +1,15 @@
 package wireroom.app.log;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,14 +25,22 @@ import wireroom.topics.Topics;
  * has read everything stays one behind for ever. Behind means that there is a committed <em>record</em> to be read.
  */
 public final class EnrichProgress implements AutoCloseable {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(60);
+
     private final Cluster cluster;
     private final String group;
+    private final long from;
     private final Admin admin;
     private final List<String> outputs;
 
-    public EnrichProgress(Cluster cluster, String edition) {
+    /**
+     * @param edition its name
+     * @param from wire items logged before it are left out by the edition; null for all history
+     */
+    public EnrichProgress(Cluster cluster, String edition, Instant from) {
         this.cluster = cluster;
         this.group = "wireroom-enrich-" + edition;
+        this.from = from == null ? Long.MIN_VALUE : from.toEpochMilli();
         this.admin = Admin.create(cluster.client());
         this.outputs = new ArrayList<>(
                 Topics.ofEdition(edition).stream().map(topic -> topic.name()).toList());
@@ -48,38 +60,64 @@ public final class EnrichProgress implements AutoCloseable {
     }
 
     /**
-     * True when everything in the log is enriched and nothing is on its way: looked at twice, with no change between
-     * the looks, because a step may hand on to the next what was not there when we asked.
+     * Returns when all that follows from the wire items before {@code ends} is committed to the edition's topics, also
+     * while more wire items come in.
+     *
+     * @param behind told how many wire items are still to be taken, now and then
+     * @param patience how long nothing may move
+     * @throws IllegalStateException when nothing moves for so long
      */
-    public boolean done() {
-        Map<TopicPartition, Long> first = settledEnds();
-        return !first.isEmpty() && first.equals(settledEnds());
-    }
-
-    /** Ends of all inputs and outputs when every input is read to its end and no transaction is open; or empty. */
-    private Map<TopicPartition, Long> settledEnds() {
-        List<TopicPartition> inputs = TopicLog.partitions(admin, inputs());
-        List<TopicPartition> all = new ArrayList<>(inputs);
-        all.addAll(TopicLog.partitions(admin, outputs));
-        Map<TopicPartition, Long> ends = TopicLog.ends(admin, all, IsolationLevel.READ_COMMITTED);
-        // an open transaction: something is being written
-        if (!ends.equals(TopicLog.ends(admin, all, IsolationLevel.READ_UNCOMMITTED))) {
-            return Map.of();
+    public void await(Map<TopicPartition, Long> ends, LongConsumer behind, Duration patience) {
+        AtomicLong last = new AtomicLong(-1);
+        Patience moving = new Patience(patience);
+        long open;
+        while ((open = behind(ends)) > 0) {
+            if (last.getAndSet(open) != open) {
+                moving.restart();
+            }
+            behind.accept(open);
+            moving.pause();
         }
-        Map<TopicPartition, Long> inputEnds = new HashMap<>(ends);
-        inputEnds.keySet().retainAll(inputs);
-        return records(committed(inputs), inputEnds) == 0 ? ends : Map.of();
+        behind.accept(0);
+        // What a step hands to the next is in the log when its input is committed, so that the end of the log bounds
+        // it; a chain of steps through n topics is empty after n such bounds.
+        List<String> between = between();
+        for (int i = 0; i < between.size(); i++) {
+            awaitRead(TopicLog.partitions(admin, between), patience);
+        }
+        awaitDecided(TopicLog.partitions(admin, outputs), patience);
     }
 
-    /** What the edition reads: wire items and the topics between its own steps. */
-    private Set<String> inputs() {
+    private void awaitRead(List<TopicPartition> partitions, Duration patience) {
+        Map<TopicPartition, Long> ends = awaitDecided(partitions, patience);
+        Patience moving = new Patience(patience);
+        while (records(committed(partitions), ends) > 0) {
+            moving.pause();
+        }
+    }
+
+    /** Waits for the transactions that are open now. @return where the partitions ended when asked */
+    private Map<TopicPartition, Long> awaitDecided(List<TopicPartition> partitions, Duration patience) {
+        Map<TopicPartition, Long> written = TopicLog.ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
+        Patience moving = new Patience(patience);
+        while (true) {
+            Map<TopicPartition, Long> decided = TopicLog.ends(admin, partitions, IsolationLevel.READ_COMMITTED);
+            if (written.entrySet().stream().allMatch(end -> decided.get(end.getKey()) >= end.getValue())) {
+                return written;
+            }
+            moving.pause();
+        }
+    }
+
+    /** The topics between the edition's own steps. */
+    private List<String> between() {
         return TopicLog.get(() -> admin.listTopics().names().get().stream()
-                .filter(name -> name.equals(Topics.WIRE_ITEMS.name())
-                        || name.startsWith(group + "-") && name.endsWith("-repartition"))
-                .collect(Collectors.toCollection(TreeSet::new)));
+                .filter(name -> name.startsWith(group + "-") && name.endsWith("-repartition"))
+                .sorted()
+                .toList());
     }
 
-    private Map<TopicPartition, Long> committed(java.util.Collection<TopicPartition> partitions) {
+    private Map<TopicPartition, Long> committed(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> offsets = TopicLog.get(() -> admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get());
@@ -96,15 +134,42 @@ public final class EnrichProgress implements AutoCloseable {
         if (open.isEmpty()) {
             return 0;
         }
+        AtomicLong count = new AtomicLong();
         try (KafkaConsumer<String, byte[]> consumer = TopicLog.consumer(cluster, new ByteArrayDeserializer())) {
             consumer.assign(open.keySet());
             open.keySet().forEach(partition -> consumer.seek(partition, starts.get(partition)));
-            return TopicLog.drain(consumer, open, record -> {});
+            TopicLog.drain(consumer, open, record -> {
+                if (record.timestamp() >= from) {
+                    count.incrementAndGet();
+                }
+            });
         }
+        return count.get();
     }
 
     @Override
     public void close() {
         admin.close();
+    }
+
+    /** Between looks, and for so long and no longer. */
+    private static final class Patience {
+        private final Duration most;
+        private long since = System.nanoTime();
+
+        Patience(Duration most) {
+            this.most = most;
+        }
+
+        void restart() {
+            since = System.nanoTime();
+        }
+
+        void pause() {
+            if (System.nanoTime() - since > most.toNanos()) {
+                throw new IllegalStateException("enrich made no progress for " + most.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
     }
 }

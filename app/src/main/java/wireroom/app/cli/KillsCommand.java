@@ -1,0 +1,87 @@
+package wireroom.app.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import wireroom.app.log.TopicLog;
+import wireroom.model.Kill;
+import wireroom.model.KillAck;
+import wireroom.topics.Cluster;
+import wireroom.topics.Topics;
+
+/** The kill ledger, and who has acknowledged. */
+@Command(
+        name = "kills",
+        mixinStandardHelpOptions = true,
+        description = "Lists killed articles, and which holder has acknowledged that it has no text of them any more.",
+        footer = {"", "Example:  wireroom kills --json | jq -c '{id, acks}'"})
+final class KillsCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Context context;
+
+    @Option(names = "--json", description = "one kill per line as JSON")
+    private boolean json;
+
+    @Mixin
+    private RoomOption room = new RoomOption();
+
+    KillsCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Cluster cluster = context.room(room.home()).cluster();
+        Map<String, List<KillAck>> acks = TopicLog.last(cluster, Topics.KILL_ACKS).values().stream()
+                .sorted(Comparator.comparing(KillAck::getHolder))
+                .collect(Collectors.groupingBy(KillAck::getId));
+        List<Kill> kills = TopicLog.last(cluster, Topics.KILLS).values().stream()
+                .sorted(Comparator.comparing(Kill::getReceivedAt).thenComparing(Kill::getId))
+                .toList();
+        kills.forEach(kill -> context.console()
+                .out()
+                .println(
+                        json
+                                ? asJson(kill, acks.getOrDefault(kill.getId(), List.of()))
+                                        .toString()
+                                : words(kill, acks.getOrDefault(kill.getId(), List.of()))));
+        if (kills.isEmpty() && !json) {
+            context.console().err().println("nothing was killed");
+        }
+        return Exit.OK;
+    }
+
+    private String words(Kill kill, List<KillAck> acks) {
+        String holders = acks.stream()
+                .map(ack -> ack.getHolder() + (ack.getHadText() ? " (erased " : " (had none, ") + ack.getAt() + ")")
+                .collect(Collectors.joining(", "));
+        return kill.getReceivedAt() + "  " + context.console().red(kill.getId()) + "  "
+                + (kill.getWasPublished() ? "after publication" : "before publication") + "; acknowledged by "
+                + (holders.isEmpty() ? "nobody yet" : holders);
+    }
+
+    private static ObjectNode asJson(Kill kill, List<KillAck> acks) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("id", kill.getId())
+                .put("version", kill.getVersion())
+                .put("receivedAt", kill.getReceivedAt().toString())
+                .put("wasPublished", kill.getWasPublished())
+                .put("rule", kill.getEvidence().getRule());
+        ArrayNode array = node.putArray("acks");
+        acks.forEach(ack -> array.addObject()
+                .put("holder", ack.getHolder())
+                .put("edition", ack.getEdition())
+                .put("at", ack.getAt().toString())
+                .put("hadText", ack.getHadText()));
+        return node;
+    }
+}
