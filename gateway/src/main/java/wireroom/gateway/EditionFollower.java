@@ -1,0 +1,266 @@
+package wireroom.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wireroom.gateway.index.EditionIndex;
+import wireroom.gateway.index.Erased;
+import wireroom.gateway.query.QueryLanguage;
+import wireroom.gateway.stream.Positions;
+import wireroom.model.KillAck;
+import wireroom.topics.Topics;
+
+/** Keeps the read model of one edition level with its topics, and acknowledges kills once their text is erased. */
+final class EditionFollower implements AutoCloseable {
+    /** Name under which the gateway acknowledges kills. */
+    static final String HOLDER = "gateway";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EditionFollower.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Kills that come together are erased together. */
+    private static final long ERASE_NANOS = Duration.ofMillis(100).toNanos();
+
+    private static final long LAG_NANOS = Duration.ofMillis(500).toNanos();
+    private static final int MAX_RECORDS = 500;
+
+    private final String edition;
+    private final ArticleLog log;
+    private final Producer<String, KillAck> acks;
+    private final Clock clock;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Map<TopicPartition, Integer> lanes;
+    private final EditionIndex index;
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile boolean caughtUp;
+    private volatile long lag;
+    private volatile Positions taken;
+    private volatile RuntimeException failure;
+    private boolean acksDue = true;
+
+    EditionFollower(
+            String edition,
+            Path folder,
+            QueryLanguage language,
+            byte[] key,
+            ArticleLog log,
+            Admin admin,
+            Producer<String, KillAck> acks,
+            Clock clock) {
+        this.edition = edition;
+        this.log = log;
+        this.acks = acks;
+        this.clock = clock;
+        this.consumer = log.consumer(MAX_RECORDS);
+        this.lanes = ArticleLog.lanes(consumer, edition);
+        Map<String, String> topics = identity(admin, edition);
+        EditionIndex opened = EditionIndex.open(folder, language.analyzer(), language::fields, key);
+        if (!opened.identity().isEmpty() && !opened.identity().equals(topics)) {
+            LOG.warn("the topics of edition {} were made anew: its read model is rebuilt", edition);
+            opened.close();
+            try {
+                EditionIndex.delete(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            opened = EditionIndex.open(folder, language.analyzer(), language::fields, key);
+        }
+        if (opened.identity().isEmpty()) {
+            opened.identity(topics);
+        }
+        this.index = opened;
+        this.taken = Positions.of();
+        this.thread =
+                Thread.ofPlatform().name("gateway-index-" + edition).daemon().unstarted(this::run);
+    }
+
+    EditionFollower start() {
+        thread.start();
+        return this;
+    }
+
+    EditionIndex index() {
+        return index;
+    }
+
+    /** Records that it has not taken yet, as of half a second ago. */
+    long lag() {
+        return lag;
+    }
+
+    /** True once it has been level with its topics. */
+    boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** What readers of the index see. */
+    Positions taken() {
+        return taken;
+    }
+
+    /** Why it stopped by itself; null while it runs. */
+    RuntimeException failure() {
+        return failure;
+    }
+
+    private void run() {
+        try (consumer) {
+            follow();
+        } catch (WakeupException | InterruptException e) {
+            LOG.debug("stopped following edition {}", edition);
+        } catch (RuntimeException e) {
+            failure = e;
+            LOG.error("the read model of edition {} has stopped", edition, e);
+        } finally {
+            if (failure == null) {
+                index.commit();
+            }
+            index.close();
+        }
+    }
+
+    private void follow() {
+        consumer.assign(lanes.keySet());
+        Map<String, Long> committed = index.positions();
+        Positions reached = Positions.of();
+        for (TopicPartition partition : lanes.keySet()) {
+            long next = committed.getOrDefault(partition.toString(), 0L);
+            consumer.seek(partition, next);
+            reached.advance(lanes.get(partition), next);
+        }
+        taken = reached.copy();
+        long committedAt = System.nanoTime();
+        long laggedAt = committedAt - LAG_NANOS;
+        while (!closing) {
+            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+            records.forEach(this::apply);
+            for (TopicPartition partition : lanes.keySet()) {
+                long next = consumer.position(partition);
+                index.taken(partition.toString(), next);
+                reached.advance(lanes.get(partition), next);
+            }
+            if (!records.isEmpty()) {
+                index.refresh();
+            }
+            taken = reached.copy();
+            long now = System.nanoTime();
+            if (now - laggedAt >= LAG_NANOS) {
+                laggedAt = now;
+                measureLag();
+            }
+            if (now - committedAt >= (index.scrubbed() ? COMMIT_NANOS : ERASE_NANOS)) {
+                acksDue |= !index.scrubbed();
+                index.commit();
+                committedAt = System.nanoTime();
+                acknowledge();
+            }
+        }
+    }
+
+    private void apply(ConsumerRecord<String, byte[]> record) {
+        if (lanes.get(new TopicPartition(record.topic(), record.partition())) % 2 == 0) {
+            log.article(record).ifPresent(index::apply);
+        } else {
+            log.story(record).ifPresent(index::apply);
+        }
+    }
+
+    private void measureLag() {
+        long behind = 0;
+        for (Map.Entry<TopicPartition, Long> end :
+                consumer.endOffsets(lanes.keySet()).entrySet()) {
+            behind += Math.max(0, end.getValue() - consumer.position(end.getKey()));
+        }
+        lag = behind;
+        if (behind == 0) {
+            caughtUp = true;
+        }
+    }
+
+    /** After the erasure is on disk, never before: what is still pending after a crash is acknowledged then. */
+    private void acknowledge() {
+        if (!acksDue || !index.scrubbed()) {
+            return;
+        }
+        List<Erased> pending = index.pending();
+        if (pending.isEmpty()) {
+            acksDue = false;
+            return;
+        }
+        try {
+            List<Future<?>> sent = new java.util.ArrayList<>();
+            for (Erased erased : pending) {
+                if (erased.killed()) {
+                    KillAck ack = KillAck.newBuilder()
+                            .setId(erased.id())
+                            .setHolder(HOLDER)
+                            .setEdition(edition)
+                            .setAt(clock.instant())
+                            .setHadText(erased.hadText())
+                            .build();
+                    sent.add(acks.send(new ProducerRecord<>(Topics.KILL_ACKS.name(), erased.id() + "|" + HOLDER, ack)));
+                }
+            }
+            acks.flush();
+            for (Future<?> one : sent) {
+                one.get();
+            }
+            index.acknowledged(pending);
+        } catch (ExecutionException e) {
+            LOG.warn(
+                    "kills of edition {} are erased but not acknowledged yet: {}",
+                    edition,
+                    e.getCause().toString());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private static Map<String, String> identity(Admin admin, String edition) {
+        List<String> names =
+                List.of(Topics.articles(edition).name(), Topics.stories(edition).name());
+        try {
+            Map<String, String> identity = new HashMap<>();
+            admin.describeTopics(names)
+                    .allTopicNames()
+                    .get()
+                    .forEach((name, topic) -> identity.put(name, topic.topicId().toString()));
+            return identity;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot ask for the topics of edition " + edition, e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /** Commits what was taken and stops. */
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
