@@ -1,0 +1,2 @@
+/** The store that readers query with SQL: {@link wireroom.sink.postgres.PostgresStore}. */
+package wireroom.sink.postgres;

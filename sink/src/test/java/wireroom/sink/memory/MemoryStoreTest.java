@@ -1,0 +1,9 @@
+package wireroom.sink.memory;
+
+import wireroom.sink.StoreContract;
+
+class MemoryStoreTest extends StoreContract {
+    MemoryStoreTest() {
+        super(MemoryStore::new);
+    }
+}
