@@ -1,0 +1,68 @@
+package wireroom.enrich;
+
+import java.util.List;
+import wireroom.enrich.lifecycle.Head;
+import wireroom.enrich.text.CleanText;
+import wireroom.enrich.token.Tokens;
+import wireroom.model.Entity;
+import wireroom.model.MediaTopic;
+import wireroom.model.RejectedItem;
+import wireroom.model.WireItem;
+
+/**
+ * An article on its way through the steps. It never leaves the process, so handing it on costs nothing.
+ *
+ * @param cause why it is looked at
+ * @param head what may be shown; null when there is only a refusal
+ * @param item the text to enrich; null when there must be none, or when it is enriched already
+ * @param text after step {@code text}
+ * @param tokens of the body, after step {@code text}
+ * @param language after step {@code language}
+ * @param entities after step {@code entity}
+ * @param mediaTopics after step {@code mediatopic}
+ * @param rejected why it goes no further; null when it does
+ */
+record Draft(
+        Cause cause,
+        Head head,
+        WireItem item,
+        CleanText text,
+        Tokens tokens,
+        String language,
+        List<Entity> entities,
+        List<MediaTopic> mediaTopics,
+        RejectedItem rejected) {
+
+    static Draft of(Cause cause, Head head, WireItem item) {
+        return new Draft(cause, head, item, null, null, null, List.of(), List.of(), null);
+    }
+
+    static Draft refused(Cause cause, RejectedItem reject) {
+        return new Draft(cause, null, null, null, null, null, List.of(), List.of(), reject);
+    }
+
+    /** Whether there is a text that wants enriching. */
+    boolean wantsSteps() {
+        return item != null && rejected == null;
+    }
+
+    Draft withText(CleanText clean, Tokens body) {
+        return new Draft(cause, head, item, clean, body, language, entities, mediaTopics, rejected);
+    }
+
+    Draft withLanguage(String tag) {
+        return new Draft(cause, head, item, text, tokens, tag, entities, mediaTopics, rejected);
+    }
+
+    Draft withEntities(List<Entity> found) {
+        return new Draft(cause, head, item, text, tokens, language, found, mediaTopics, rejected);
+    }
+
+    Draft withMediaTopics(List<MediaTopic> topics) {
+        return new Draft(cause, head, item, text, tokens, language, entities, topics, rejected);
+    }
+
+    Draft withRejected(RejectedItem reject) {
+        return new Draft(cause, head, item, text, tokens, language, entities, mediaTopics, reject);
+    }
+}

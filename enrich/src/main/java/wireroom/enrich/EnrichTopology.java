@@ -1,0 +1,118 @@
+package wireroom.enrich;
+
+import java.time.Instant;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import wireroom.enrich.duplicate.DuplicateRule;
+import wireroom.enrich.lifecycle.Lifecycle;
+import wireroom.enrich.neighbour.Fingerprint;
+import wireroom.enrich.neighbour.NeighbourChange;
+import wireroom.enrich.neighbour.NeighbourProcessor;
+import wireroom.enrich.neighbour.Placement;
+import wireroom.enrich.story.StoryRule;
+import wireroom.topics.Cluster;
+import wireroom.topics.Topic;
+import wireroom.topics.Topics;
+
+/** Wire items in; articles, stories, holds, kills and rejects out. Read top to bottom: this is docs/topology.md. */
+final class EnrichTopology {
+    private final Cluster cluster;
+    private final String edition;
+    private final StreamsBuilder builder;
+    private final Enrichment steps;
+    private final FamilyProcessor lifecycle;
+    private final ReviseProcessor revise;
+    private final PlaceProcessor place;
+
+    /**
+     * @param gate the instant that embargoes are held against
+     * @param reviving providers that may issue again what they killed
+     */
+    EnrichTopology(
+            Cluster cluster,
+            String edition,
+            Properties settings,
+            Enrichment steps,
+            Set<String> reviving,
+            Supplier<Instant> gate,
+            KillLedger ledger) {
+        States states = new States(cluster);
+        this.cluster = cluster;
+        this.edition = edition;
+        this.steps = steps;
+        this.builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
+        this.lifecycle = new FamilyProcessor(states, new Lifecycle(new WireItemCodec(cluster), reviving), gate, ledger);
+        this.revise = new ReviseProcessor(states, steps, ledger);
+        this.place = new PlaceProcessor(states, steps, ledger);
+    }
+
+    Topology build() {
+        KStream<String, Output> revised = from(Topics.WIRE_ITEMS)
+                .process(lifecycle, as("lifecycle"))
+                .mapValues(steps::text, as("text"))
+                .mapValues(steps::language, as("language"))
+                .mapValues(steps::entity, as("entity"))
+                .mapValues(steps::mediaTopic, as("mediatopic"))
+                .process(revise, as("revise"));
+
+        KStream<String, NeighbourChange> neighbours = revised.flatMapValues(Output::fingerprints, as("fingerprint"))
+                .selectKey((id, fingerprint) -> fingerprint.getLanguage(), as("key-by-language"))
+                .repartition(by("language", Fingerprint.class))
+                .process(NeighbourProcessor.of(new DuplicateRule(), new StoryRule()), as("duplicate-story"));
+
+        KStream<String, Output> placed = neighbours
+                .flatMapValues(EnrichTopology::placements, as("placement"))
+                .repartition(by("article", Placement.class))
+                .process(place, as("place"));
+
+        KStream<String, Output> outputs = revised.merge(placed, as("outputs"));
+        to(Topics.articles(edition), outputs.flatMapValues(Output::articles, as("articles")));
+        to(Topics.holds(edition), outputs.flatMapValues(Output::holds, as("holds")));
+        to(Topics.KILLS, outputs.flatMapValues(Output::kills, as("kills")));
+        to(Topics.REJECTS, outputs.flatMapValues(Output::rejects, as("rejects")));
+        to(Topics.stories(edition), neighbours.flatMapValues(EnrichTopology::stories, as("stories")));
+        return builder.build();
+    }
+
+    private static Iterable<Placement> placements(NeighbourChange change) {
+        return change instanceof NeighbourChange.Placed p ? java.util.List.of(p.placement()) : java.util.List.of();
+    }
+
+    private static Iterable<wireroom.model.Story> stories(NeighbourChange change) {
+        return change instanceof NeighbourChange.Told t ? java.util.List.of(t.story()) : java.util.List.of();
+    }
+
+    private <V extends SpecificRecord> KStream<String, V> from(Topic<V> topic) {
+        return builder.stream(
+                topic.name(),
+                Consumed.with(topic.keySerde(), topic.valueSerde(cluster)).withName("from-" + topic.name()));
+    }
+
+    private <V extends SpecificRecord> void to(Topic<V> topic, KStream<String, V> stream) {
+        stream.to(
+                topic.name(),
+                Produced.with(topic.keySerde(), topic.valueSerde(cluster)).withName("to-" + topic.name()));
+    }
+
+    private <V extends SpecificRecord> Repartitioned<String, V> by(String key, Class<V> type) {
+        return Repartitioned.with(Serdes.String(), States.serde(cluster, type))
+                .withName("by-" + key)
+                .withNumberOfPartitions(Topics.PARTITIONS);
+    }
+
+    private static Named as(String name) {
+        return Named.as(name);
+    }
+}

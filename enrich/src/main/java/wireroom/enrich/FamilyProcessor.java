@@ -1,0 +1,197 @@
+package wireroom.enrich;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import wireroom.article.ArticleId;
+import wireroom.enrich.lifecycle.Family;
+import wireroom.enrich.lifecycle.Head;
+import wireroom.enrich.lifecycle.Lifecycle;
+import wireroom.model.RejectedItem;
+import wireroom.model.WireItem;
+import wireroom.outcome.Reject;
+import wireroom.outcome.RejectCode;
+
+/**
+ * Step {@code lifecycle}: folds wire items into families, releases embargoes when their time has come, and heeds the
+ * kill ledger. Hand-written because an embargo ends without any record.
+ */
+final class FamilyProcessor implements ProcessorSupplier<String, WireItem, String, Draft> {
+    /** How late a release may be: well below what a person notices. */
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    /** Releases per tick: a promotion may free thousands at once, and records must not wait for all of them. */
+    private static final int RELEASES_PER_TICK = 500;
+
+    private final States states;
+    private final Lifecycle lifecycle;
+    private final Supplier<Instant> gate;
+    private final KillLedger ledger;
+
+    /** @param gate the instant that embargoes are held against */
+    FamilyProcessor(States states, Lifecycle lifecycle, Supplier<Instant> gate, KillLedger ledger) {
+        this.states = states;
+        this.lifecycle = lifecycle;
+        this.gate = gate;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+        return Set.of(states.families, states.releases, states.emissions);
+    }
+
+    @Override
+    public Processor<String, WireItem, String, Draft> get() {
+        return new Families();
+    }
+
+    private final class Families implements Processor<String, WireItem, String, Draft> {
+        private ProcessorContext<String, Draft> context;
+        private KeyValueStore<String, Family> families;
+        private KeyValueStore<String, String> releases;
+        private KeyValueStore<String, Emission> emissions;
+        private int heeded;
+
+        @Override
+        public void init(ProcessorContext<String, Draft> context) {
+            this.context = context;
+            families = context.getStateStore(States.FAMILIES);
+            releases = context.getStateStore(States.RELEASES);
+            emissions = context.getStateStore(States.EMISSIONS);
+            context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, ignored -> tick());
+        }
+
+        @Override
+        public void process(Record<String, WireItem> record) {
+            WireItem item = record.value();
+            Cause cause = cause(record);
+            Reject refusal = refusal(record.key(), item);
+            if (refusal != null) {
+                RejectedItem reject = Rejects.of(
+                        refusal,
+                        cause.origin(),
+                        cause.bytes(),
+                        cause.at(),
+                        refusal.code().name());
+                context.forward(record.withValue(Draft.refused(cause, reject)));
+                return;
+            }
+            Draft draft;
+            try {
+                Family family = lifecycle.fold(families.get(record.key()), item);
+                draft = draft(record.key(), family, cause);
+                families.put(record.key(), family);
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                draft = Draft.refused(cause, Rejects.failed("lifecycle", cause, e));
+            }
+            context.forward(record.withValue(draft));
+        }
+
+        private void tick() {
+            heedLedger();
+            Instant now = gate.get();
+            List<KeyValue<String, String>> due = new ArrayList<>();
+            try (KeyValueIterator<String, String> held = releases.range(null, end(now))) {
+                while (held.hasNext() && due.size() < RELEASES_PER_TICK) {
+                    due.add(held.next());
+                }
+            }
+            for (KeyValue<String, String> release : due) {
+                releases.delete(release.key);
+                lookAgain(release.value, Change.RELEASE, "end of embargo", now);
+            }
+        }
+
+        /** A kill that this edition will not read itself, because it is older than its range or came by hand. */
+        private void heedLedger() {
+            for (String id : ledger.since(heeded)) {
+                heeded++;
+                lookAgain(id, Change.KILL, "kill ledger", ledger.killedAt(id));
+            }
+        }
+
+        private void lookAgain(String id, Change change, String why, Instant at) {
+            Family family = families.get(id);
+            if (family != null) {
+                Cause cause = new Cause(change, why + ", article " + id, ByteBuffer.allocate(0), at);
+                long time = Math.max(0, context.currentStreamTimeMs());
+                context.forward(new Record<>(id, draft(id, family, cause), time));
+            }
+        }
+
+        private Draft draft(String id, Family family, Cause cause) {
+            Head head = lifecycle.decide(ArticleId.parse(id).provider(), family, gate.get(), ledger.killedAt(id));
+            if (head.nextChange() != null) {
+                releases.put(start(head.nextChange()) + id, id);
+            }
+            return Draft.of(cause, head, wantsEnriching(id, head) ? lifecycle.text(family) : null);
+        }
+
+        /** Metadata, late revisions and repeated deliveries leave the text alone: enriching it again would be waste. */
+        private boolean wantsEnriching(String id, Head head) {
+            if (!head.shown()) {
+                return false;
+            }
+            Emission emission = emissions.get(id);
+            return emission == null || !head.content().equals(emission.getContent());
+        }
+
+        private Cause cause(Record<String, WireItem> record) {
+            WireItem item = record.value();
+            String origin = context.recordMetadata().map(FamilyProcessor::place).orElse("unknown");
+            return item == null
+                    ? new Cause(
+                            Change.REVISION, origin, ByteBuffer.allocate(0), Instant.ofEpochMilli(record.timestamp()))
+                    : new Cause(Change.REVISION, origin, item.getRaw().getBytes(), item.getReceivedAt());
+        }
+    }
+
+    private static Reject refusal(String key, WireItem item) {
+        if (item == null) {
+            return new Reject(RejectCode.UNREADABLE_RECORD, "the record has no value", "send a wire item");
+        }
+        String id;
+        try {
+            id = new ArticleId(item.getProvider(), item.getUri()).toString();
+        } catch (IllegalArgumentException e) {
+            return new Reject(RejectCode.INVALID_FIELD, e.getMessage(), "mend provider or uri at the source");
+        }
+        return id.equals(key)
+                ? null
+                : new Reject(
+                        RejectCode.INVALID_FIELD,
+                        "the record's key is '" + key + "' but the item's id is '" + id + "'",
+                        "write wire items under their article id");
+    }
+
+    private static String place(RecordMetadata record) {
+        return record.topic() + '-' + record.partition() + '@' + record.offset();
+    }
+
+    /** Keys sort by time; 19 digits hold any positive instant, and the past is simply due. */
+    private static String start(Instant at) {
+        return String.format("%019d|", Math.max(0, at.toEpochMilli()));
+    }
+
+    private static String end(Instant at) {
+        return String.format("%019d}", Math.max(0, at.toEpochMilli()));
+    }
+}

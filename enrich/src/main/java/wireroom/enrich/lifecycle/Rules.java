@@ -1,0 +1,261 @@
+package wireroom.enrich.lifecycle;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import wireroom.model.Action;
+import wireroom.model.Embargo;
+import wireroom.model.EmbargoKind;
+import wireroom.model.Evidence;
+import wireroom.model.EvidenceKind;
+import wireroom.model.PubStatus;
+import wireroom.model.RevisionNote;
+
+/** What follows from a family: head, status, embargo, text, anomalies. All of it looks at the set, never at arrival. */
+final class Rules {
+    /** The revision whose words are shown, and the one that has the body: the same unless the former is partial. */
+    record Text(Revision says, Revision body) {}
+
+    private Rules() {}
+
+    static Head decide(Family family, Instant now, Instant killedAt, boolean mayRevive) {
+        List<Revision> revisions = family.getRevisions();
+        Optional<Revision> kill = last(revisions.stream().filter(Rules::kills).toList());
+        Revision top = top(revisions);
+        boolean afterKill = kill.isPresent() ? usableAfter(revisions, kill.get()) : usableSince(top, killedAt);
+        boolean dead = family.getKilled() || killedAt != null;
+        boolean revived = dead && mayRevive && afterKill;
+        boolean canceled = dead && !revived;
+
+        Revision head = canceled ? kill.orElse(top) : top;
+        Embargo embargo = embargo(head);
+        boolean held = !canceled && inForce(head, now.toEpochMilli());
+        PubStatus status = canceled ? PubStatus.CANCELED : withheld(head) ? PubStatus.WITHHELD : PubStatus.USABLE;
+        String content = status == PubStatus.USABLE && !held
+                ? text(family).map(Rules::identity).orElse(null)
+                : null;
+        return new Head(
+                head.getVersion(),
+                status,
+                embargo,
+                held,
+                held ? embargo.getUntil() : null,
+                Action.valueOf(head.getAction()),
+                evidence(head.getEvidence()),
+                revived,
+                canceled && !family.getKilled(),
+                content,
+                head.getSource(),
+                head.getFormat(),
+                instant(family.getFirstCreated()),
+                instant(Order.created(head)),
+                Instant.ofEpochMilli(head.getReceivedAt()),
+                instant(head.getExpires()),
+                notes(revisions, head),
+                anomalies(family, dead && afterKill && !revived));
+    }
+
+    /** The text that the family reads, whether or not it may be shown; empty when there is none. */
+    static Optional<Text> text(Family family) {
+        List<Revision> texts = speaking(family.getRevisions()).stream()
+                .filter(r -> r.getText() && r.getItem() != null)
+                .toList();
+        return last(texts)
+                .map(says -> new Text(
+                        says,
+                        says.getPartial()
+                                ? last(texts.stream()
+                                                .filter(r -> !r.getPartial())
+                                                .toList())
+                                        .orElse(says)
+                                : says));
+    }
+
+    private static String identity(Text text) {
+        return text.says() == text.body()
+                ? text.says().getContent()
+                : text.says().getContent() + '+' + text.body().getContent();
+    }
+
+    /** KILL, or canceled in any way but a feed's tombstone, which RFC 6721 lets a later entry lift. */
+    static boolean kills(Revision revision) {
+        return is(revision, Action.KILL)
+                || revision.getPubStatus().equals(PubStatus.CANCELED.name()) && !is(revision, Action.DELETE);
+    }
+
+    private static boolean withheld(Revision head) {
+        return is(head, Action.HOLD)
+                || is(head, Action.DELETE)
+                || head.getPubStatus().equals(PubStatus.WITHHELD.name()) && !is(head, Action.RELEASE);
+    }
+
+    /** Advisories speak to editors about an article; they are the article only when there is nothing else. */
+    private static List<Revision> speaking(List<Revision> revisions) {
+        List<Revision> others =
+                revisions.stream().filter(r -> !is(r, Action.ADVISORY)).toList();
+        return others.isEmpty() ? revisions : others;
+    }
+
+    private static Revision top(List<Revision> revisions) {
+        return speaking(revisions).getLast();
+    }
+
+    private static boolean usableAfter(List<Revision> revisions, Revision kill) {
+        return revisions.subList(revisions.indexOf(kill) + 1, revisions.size()).stream()
+                .anyMatch(Rules::usable);
+    }
+
+    /** Only the ledger knows the kill: there is no order to compare, so receipt decides. */
+    private static boolean usableSince(Revision top, Instant killedAt) {
+        return killedAt != null && usable(top) && top.getReceivedAt() > killedAt.toEpochMilli();
+    }
+
+    private static boolean usable(Revision revision) {
+        return revision.getText() && !withheld(revision) && !kills(revision);
+    }
+
+    private static boolean inForce(Revision revision, long at) {
+        return switch (EmbargoKind.valueOf(revision.getEmbargo())) {
+            case NONE -> false;
+            case OPEN -> true;
+            // Without an end it is open, whatever it calls itself.
+            case UNTIL -> revision.getEmbargoUntil() == null || revision.getEmbargoUntil() > at;
+        };
+    }
+
+    private static List<String> anomalies(Family family, boolean usableAfterKill) {
+        List<Revision> revisions = family.getRevisions();
+        List<String> found = new ArrayList<>();
+        if (numbersAndTimesDisagree(revisions)) {
+            found.add("VERSION_ANOMALY");
+        }
+        if (conflict(revisions)) {
+            found.add("REVISION_CONFLICT");
+        }
+        if (late(revisions)) {
+            found.add("LATE_REVISION");
+        }
+        if (revisions.stream().anyMatch(Revision::getFuture)) {
+            found.add("FUTURE_DATE");
+        }
+        if (leakRisk(revisions)) {
+            found.add("LEAK_RISK");
+        }
+        if (usableAfterKill) {
+            found.add("USABLE_AFTER_KILL");
+        }
+        if (family.getCut()) {
+            found.add("HISTORY_CUT");
+        }
+        return found;
+    }
+
+    private static boolean numbersAndTimesDisagree(List<Revision> revisions) {
+        long latest = Long.MIN_VALUE;
+        for (Revision revision : revisions.stream()
+                .filter(r -> Order.number(r) != null && Order.created(r) != null)
+                .sorted(Order.NUMBERED)
+                .toList()) {
+            long created = Order.created(revision);
+            if (created < latest) {
+                return true;
+            }
+            latest = created;
+        }
+        return false;
+    }
+
+    /** R4: one version, two contents. */
+    private static boolean conflict(List<Revision> revisions) {
+        Set<Object> versions = new HashSet<>();
+        return revisions.stream()
+                .filter(r -> r.getVersion() != null)
+                .map(r -> Order.number(r) == null ? r.getVersion() : Order.number(r))
+                .anyMatch(version -> !versions.add(version));
+    }
+
+    /** R5: received after a higher one. */
+    private static boolean late(List<Revision> revisions) {
+        long higher = Long.MAX_VALUE;
+        for (Revision revision : revisions.reversed()) {
+            if (revision.getReceivedAt() > higher) {
+                return true;
+            }
+            higher = Math.min(higher, revision.getReceivedAt());
+        }
+        return false;
+    }
+
+    /** R9: an embargo came when an earlier revision could already have gone out. */
+    private static boolean leakRisk(List<Revision> revisions) {
+        long out = Long.MAX_VALUE;
+        for (Revision revision : revisions) {
+            if (inForce(revision, revision.getReceivedAt()) && out < revision.getReceivedAt()) {
+                return true;
+            }
+            if (usable(revision)) {
+                out = Math.min(out, mayGoOut(revision));
+            }
+        }
+        return false;
+    }
+
+    private static long mayGoOut(Revision revision) {
+        return switch (EmbargoKind.valueOf(revision.getEmbargo())) {
+            case NONE -> revision.getReceivedAt();
+            case OPEN -> Long.MAX_VALUE;
+            case UNTIL ->
+                revision.getEmbargoUntil() == null
+                        ? Long.MAX_VALUE
+                        : Math.max(revision.getEmbargoUntil(), revision.getReceivedAt());
+        };
+    }
+
+    private static List<RevisionNote> notes(List<Revision> revisions, Revision head) {
+        return revisions.stream()
+                .map(r -> RevisionNote.newBuilder()
+                        .setVersion(r.getVersion())
+                        .setVersionCreated(instant(Order.created(r)))
+                        .setAction(Action.valueOf(r.getAction()))
+                        .setPubStatus(PubStatus.valueOf(r.getPubStatus()))
+                        .setSha256(r.getSha256())
+                        .setDeliveries(r.getDeliveries().size())
+                        .setHead(r == head)
+                        .build())
+                .toList();
+    }
+
+    private static Embargo embargo(Revision head) {
+        return Embargo.newBuilder()
+                .setKind(EmbargoKind.valueOf(head.getEmbargo()))
+                .setUntil(instant(head.getEmbargoUntil()))
+                .setEvidence(evidence(head.getEmbargoEvidence()))
+                .build();
+    }
+
+    private static Evidence evidence(Ground ground) {
+        return ground == null
+                ? null
+                : Evidence.newBuilder()
+                        .setKind(ground.getExplicit() ? EvidenceKind.EXPLICIT : EvidenceKind.INFERRED)
+                        .setRule(ground.getRule())
+                        .setStart(ground.getStart())
+                        .setEnd(ground.getEnd())
+                        .build();
+    }
+
+    private static Optional<Revision> last(List<Revision> revisions) {
+        return revisions.isEmpty() ? Optional.empty() : Optional.of(revisions.getLast());
+    }
+
+    private static boolean is(Revision revision, Action action) {
+        return revision.getAction().equals(action.name());
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}
