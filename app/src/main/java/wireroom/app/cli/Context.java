@@ -1,5 +1,7 @@
 package wireroom.app.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -38,5 +40,22 @@ record Context(Console console, Map<String, String> environment, Path root) {
                         Exit.UNREACHABLE,
                         "no room is running in " + home(option),
                         "start one: wireroom up, or name another with --home"));
+    }
+
+    /** Password of the database: none for a room of this machine, else WIREROOM_JDBC_PASSWORD or its _FILE. */
+    String password() {
+        String file = environment.getOrDefault("WIREROOM_JDBC_PASSWORD_FILE", "");
+        if (file.isBlank()) {
+            return environment.getOrDefault("WIREROOM_JDBC_PASSWORD", "");
+        }
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    Exit.USAGE,
+                    "WIREROOM_JDBC_PASSWORD_FILE names a file that cannot be read (" + file + ")",
+                    "create it, or make it readable",
+                    e);
+        }
     }
 }

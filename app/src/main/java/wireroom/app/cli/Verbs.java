@@ -12,11 +12,22 @@ final class Verbs {
         return List.of(
                 new UpCommand(context, clock),
                 new OnceCommand(context),
+                new FeedCommand(context),
+                new TailCommand(context),
+                new SearchCommand(context),
+                new ArticleCommand(context),
                 new ReplayCommand(context, clock),
                 new EditionsCommand(context),
                 new DiffCommand(context),
                 new PromoteCommand(context),
                 new RejectsCommand(context),
-                new KillsCommand(context));
+                new KillsCommand(context),
+                new TraceCommand(context),
+                new DoctorCommand(context),
+                new ProcessCommands.IngestProcess(context),
+                new ProcessCommands.EnrichProcess(context),
+                new ProcessCommands.SinkProcess(context),
+                new ProcessCommands.GatewayProcess(context),
+                new ProcessCommands.BrokerProcess(context));
     }
 }
