@@ -1,28 +1,44 @@
 package wireroom.enrich.text;
 
-import java.text.Normalizer;
-import org.jsoup.Jsoup;
+import java.util.List;
 import wireroom.model.WireItem;
 
-/** Turns a wire item into clean text. Stateless, thread-safe, linear in the size of the item. */
+/**
+ * Turns a wire item into clean text: characters, paragraphs, then {@link Front} and {@link Furniture}. Stateless,
+ * thread-safe, linear in the size of the item.
+ */
 public final class TextCleaner {
     /** Cleans what {@code item} says; every part is null when it says nothing of it. */
     public CleanText clean(WireItem item) {
-        String body = item.getBodyHtml() == null
-                ? item.getBodyText()
-                : Jsoup.parse(item.getBodyHtml()).wholeText();
+        String headline = Characters.line(item.getHeadline());
+        Front front = Front.of(paragraphs(item));
+        List<String> body = Furniture.strip(front.paragraphs(), headline);
+        if (front.dateline() == null) {
+            // Navigation may stand before the text, and the dateline behind it.
+            Front second = Front.of(body);
+            body = second.paragraphs();
+            front = new Front(front.byline() == null ? second.byline() : front.byline(), second.dateline(), body);
+        }
+        String byline = Front.byline(item.getByline());
+        String dateline = item.getDateline() == null
+                ? null
+                : Characters.line(item.getDateline().getText());
+        String text = String.join("\n\n", body);
         return new CleanText(
-                plain(item.getHeadline()),
-                plain(item.getByline()),
-                item.getDateline() == null ? null : plain(item.getDateline().getText()),
-                plain(item.getSummary()),
-                plain(body));
+                headline,
+                byline == null ? front.byline() : byline,
+                dateline == null ? front.dateline() : dateline,
+                Characters.line(item.getSummary()),
+                text.isEmpty() ? null : text);
     }
 
-    private static String plain(String text) {
-        if (text == null || text.isBlank()) {
-            return null;
+    private static List<String> paragraphs(WireItem item) {
+        if (item.getBodyHtml() != null) {
+            List<String> paragraphs = Paragraphs.ofHtml(item.getBodyHtml());
+            if (!paragraphs.isEmpty()) {
+                return paragraphs;
+            }
         }
-        return Normalizer.normalize(text.replace("\u0000", "").strip(), Normalizer.Form.NFC);
+        return item.getBodyText() == null ? List.of() : Paragraphs.ofText(item.getBodyText());
     }
 }

@@ -1,0 +1,129 @@
+package wireroom.enrich.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads byline and dateline that stand in front of a text, and takes them out of it.
+ *
+ * @param byline who, or null
+ * @param dateline place and date as written, or null
+ * @param paragraphs what remains
+ */
+record Front(String byline, String dateline, List<String> paragraphs) {
+    /** Paragraphs looked at before the text begins. */
+    private static final int DEPTH = 8;
+
+    private static final int LONGEST_DATELINE = 120;
+
+    private static final String NAME = "\\p{Lu}[\\p{L}.'’-]*";
+    private static final String NAMES =
+            NAME + "(?: (?:" + NAME + "|de|da|di|del|della|van|von|der|den|al|el|bin|ibn|la|le|du|dos|ten|ter)){1,4}";
+
+    private static final Pattern BYLINE =
+            Pattern.compile("(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Av|AV|Af|AF|Przez|Από)\\s(" + NAMES
+                    + "(?:(?:,| and| und| et| y| e| en| och| og| i|,? &) " + NAMES + "){0,4})"
+                    + "(?:(?:,| \\||/| in| for) [^.!?]{1,60})?");
+
+    /** Last sentence of a picture's or a video's text: whose reporter this was. */
+    private static final Pattern REPORTS = Pattern.compile("(?:(?<=[.!?\"”’] )|^)(?:\\p{Lu}[\\p{L}\\d]+(?: " + NAME
+            + "){0,2}['’]s (" + NAMES + ") (?:reports|has (?:more|the story|the details|this report))"
+            + "(?: (?:from|in|on) [^.!?]{1,60})?|(" + NAMES + ") reports from [^.!?]{1,60})\\.$");
+
+    private static final String MONTH = "(?:\\p{L}{3,10}\\.?)";
+    private static final String DATE = "(?:" + MONTH + " \\d{1,2}(?:,? \\d{4})?|\\d{1,2}\\.? (?:de )?" + MONTH
+            + "(?:,? (?:de )?\\d{4})?" + "|\\d{1,2}[./]\\d{1,2}(?:[./]\\d{2,4})?)";
+    private static final String CAPITALS = "\\p{Lu}[\\p{Lu}.'’-]+(?:[ -][\\p{Lu}.'’-]{2,}){0,3}";
+    private static final String PLACE =
+            NAME + "(?:[ -](?:" + NAME + "|de|del|da|do|am|an|der|la|le|les|sur|upon|on)){0,4}";
+    private static final String REGION = "(?:[,/] ?" + PLACE + "){0,2}";
+    private static final String AGENCY = "\\((?:\\p{Lu}|dpa|afp)[^()\\d]{1,40}\\)";
+    private static final String DASH = "\\s*(?:--|[—–-])\\s*";
+
+    /** Place in capitals, then a date, an agency or a region; or any place with an agency; then a dash. */
+    private static final Pattern DATELINE = Pattern.compile("(?:"
+            + "(?<a>" + CAPITALS + REGION + ",? " + DATE + "\\.?),?(?:\\s*" + AGENCY + ")?" + DASH
+            + "|(?<b>" + PLACE + REGION + "(?:,? " + DATE + ")?)\\s*" + AGENCY + DASH
+            + "|(?<c>" + CAPITALS + "(?:[,/] ?" + PLACE + "){1,2})\\s*(?:--|[—–])\\s*"
+            + "|(?<d>\\p{Lu}[\\p{Lu} .'-]{3,30})\\s*(?:--|[—–])\\s+(?=[\\p{Lu}\"“‘„«])"
+            + ")(?=\\S)");
+
+    private static final Pattern DATELINE_ALONE =
+            Pattern.compile("(" + CAPITALS + REGION + ",? " + DATE + "\\.?)(?:\\s*" + AGENCY + ")?(?:\\s*[-–—]+)?");
+
+    static Front of(List<String> paragraphs) {
+        List<String> rest = new ArrayList<>(paragraphs);
+        String byline = null;
+        String dateline = null;
+        int at = 0;
+        for (int looked = 0; looked < DEPTH && at < rest.size(); looked++) {
+            String paragraph = rest.get(at);
+            boolean last = at == rest.size() - 1;
+            Matcher by = BYLINE.matcher(paragraph);
+            Matcher alone = DATELINE_ALONE.matcher(paragraph);
+            if (!last && byline == null && paragraph.length() <= LONGEST_DATELINE && by.matches()) {
+                byline = by.group(1);
+                rest.remove(at);
+            } else if (!last && dateline == null && paragraph.length() <= LONGEST_DATELINE && alone.matches()) {
+                dateline = alone.group(1);
+                rest.remove(at);
+            } else if (Furniture.isSentence(paragraph)) {
+                break;
+            } else {
+                at++;
+            }
+        }
+        if (at < rest.size() && dateline == null) {
+            String paragraph = rest.get(at);
+            Matcher matcher = DATELINE.matcher(paragraph);
+            matcher.region(0, Math.min(LONGEST_DATELINE, paragraph.length()));
+            if (matcher.lookingAt()) {
+                dateline = placeOf(matcher);
+                rest.set(at, paragraph.substring(matcher.end()));
+            }
+        }
+        for (int i = at; i < Math.min(rest.size(), at + 2); i++) {
+            String paragraph = rest.get(i);
+            int from = Math.max(0, paragraph.length() - LONGEST_DATELINE);
+            if (!paragraph.contains("report") && !paragraph.contains(" has ")) {
+                continue;
+            }
+            Matcher reports =
+                    REPORTS.matcher(paragraph).useTransparentBounds(true).region(from, paragraph.length());
+            if (reports.find() && (reports.start() > 0 || rest.size() > i + 1)) {
+                if (byline == null) {
+                    byline = reports.group(1) == null ? reports.group(2) : reports.group(1);
+                }
+                String before = paragraph.substring(0, reports.start()).strip();
+                if (before.isEmpty()) {
+                    rest.remove(i);
+                } else {
+                    rest.set(i, before);
+                }
+                break;
+            }
+        }
+        return new Front(byline, dateline, rest);
+    }
+
+    /** A byline field without the word that introduces it. */
+    static String byline(String field) {
+        String line = Characters.line(field);
+        if (line == null) {
+            return null;
+        }
+        Matcher matcher = BYLINE.matcher(line);
+        return matcher.matches() ? line.substring(line.indexOf(' ') + 1) : line;
+    }
+
+    private static String placeOf(Matcher matcher) {
+        for (String group : List.of("a", "b", "c", "d")) {
+            if (matcher.group(group) != null) {
+                return matcher.group(group).strip();
+            }
+        }
+        throw new IllegalStateException("a dateline without a place: " + matcher.group());
+    }
+}

@@ -1,0 +1,34 @@
+package wireroom.enrich.neighbour;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The reference: what the processor's stores do, in two maps. */
+final class MemoryStore implements NeighbourStore {
+    final Map<String, Long> days = new HashMap<>();
+    final Map<Long, TreeMap<String, Neighbour>> neighbours = new HashMap<>();
+
+    @Override
+    public Long dayOf(String id) {
+        return days.get(id);
+    }
+
+    @Override
+    public void read(long day, Consumer<Neighbour> reader) {
+        neighbours.getOrDefault(day, new TreeMap<>()).values().forEach(reader);
+    }
+
+    @Override
+    public void write(long day, String id, Neighbour neighbour) {
+        neighbours.computeIfAbsent(day, d -> new TreeMap<>()).put(id, neighbour);
+        days.put(id, day);
+    }
+
+    @Override
+    public void delete(long day, String id) {
+        neighbours.get(day).remove(id);
+        days.remove(id);
+    }
+}
