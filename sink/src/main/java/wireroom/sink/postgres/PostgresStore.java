@@ -79,7 +79,7 @@ public final class PostgresStore implements ArticleStore {
         config.setMaximumPoolSize(3);
         config.setMinimumIdle(0);
         config.setAutoCommit(false);
-        config.setConnectionTimeout(10_000);
+        config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", session);
         config.addDataSourceProperty("connectTimeout", "5");
