@@ -188,6 +188,12 @@ public final class FolderSource implements AutoCloseable {
         return unsettled;
     }
 
+    /** Returns when nothing that was handed on is under way. */
+    void awaitIdle() throws InterruptedException {
+        places.acquire(IN_FLIGHT);
+        places.release(IN_FLIGHT);
+    }
+
     /** A file of the folder. */
     private record Found(String path, Path file, long size, Instant time) {
         String modified() {

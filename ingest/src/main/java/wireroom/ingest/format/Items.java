@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import wireroom.model.Origin;
 import wireroom.model.Raw;
 import wireroom.model.WireItem;
@@ -26,6 +28,23 @@ public final class Items {
         return WireItem.newBuilder()
                 .setProvider(document.provider())
                 .setUri(uri)
+                // Set here, so that Avro need not clone a default for each of them.
+                .setAltIds(List.of())
+                .setTargets(List.of())
+                .setType("text")
+                .setSubheadlines(List.of())
+                .setAuthors(List.of())
+                .setPartial(false)
+                .setEdNotes(List.of())
+                .setGenres(List.of())
+                .setSubjects(List.of())
+                .setPeople(List.of())
+                .setOrganisations(List.of())
+                .setPlaces(List.of())
+                .setEvents(List.of())
+                .setKeywords(List.of())
+                .setAssociations(List.of())
+                .setExtras(Map.of())
                 .setReceivedAt(document.receivedAt())
                 .setFormat(format)
                 .setRaw(new Raw(ByteBuffer.wrap(raw), sha256(raw), mediaType, charset))

@@ -165,6 +165,8 @@ public final class Publisher implements AutoCloseable {
             }
         } catch (InterruptedException | InterruptException e) {
             LOG.debug("interrupted: the rest is left to the next start", e);
+        } catch (PublishingStopped e) {
+            LOG.error("{}", e.getMessage());
         } catch (RuntimeException e) {
             stopped = new PublishingStopped("publishing failed: " + e, e);
             LOG.error("{}", stopped.getMessage(), e);

@@ -475,13 +475,15 @@ final class NinjsItem {
         if (!elements.stream().allMatch(e -> e.isObject() || e.isTextual())) {
             return List.of();
         }
-        if (elements.stream().allMatch(NinjsItem::isSimple)) {
+        boolean subject = key.startsWith("subject");
+        if (elements.stream().allMatch(e -> isSimple(e, subject))) {
             left.remove(key);
         }
         return elements;
     }
 
-    private static boolean isSimple(JsonNode element) {
+    /** Whether our fields hold all that it says. */
+    private static boolean isSimple(JsonNode element, boolean subject) {
         for (Map.Entry<String, JsonNode> p : element.properties()) {
             boolean known = switch (p.getKey()) {
                 case "name", "uri", "scheme", "code", "rel", "creator", "relevance", "confidence" -> true;

@@ -278,8 +278,8 @@ public final class RssParser {
     private static String guidLinks(XmlElement e) {
         return e.children().stream()
                 .filter(c -> c.name().equals("guid"))
-                .map(c -> c.attribute("isPermaLink"))
                 .findFirst()
+                .map(c -> c.attribute("isPermaLink"))
                 .orElse(null);
     }
 

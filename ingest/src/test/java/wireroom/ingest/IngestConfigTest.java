@@ -1,0 +1,85 @@
+package wireroom.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import wireroom.ingest.format.Format;
+
+class IngestConfigTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsSourcesRelativeToTheirFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("wireroom.yaml"), """
+                sources:
+                  - {id: seeds, kind: folder, path: in/seeds, provider: northwire, format: text, charset: ISO-8859-15, zone: Europe/Vienna}
+                  - {id: push, kind: push, port: 0}
+                  - {id: pipe, kind: stdin}
+                """);
+        List<SourceConfig> sources = IngestConfig.sourcesOf(file);
+        assertThat(sources).hasSize(3);
+        SourceConfig.Folder seeds = (SourceConfig.Folder) sources.getFirst();
+        assertThat(seeds.path()).isEqualTo(folder.resolve("in/seeds"));
+        assertThat(seeds.reading())
+                .isEqualTo(new SourceConfig.Reading(
+                        "northwire",
+                        java.util.Optional.of(Format.TEXT),
+                        Charset.forName("ISO-8859-15"),
+                        ZoneId.of("Europe/Vienna")));
+        assertThat(((SourceConfig.Push) sources.get(1)).host()).isEqualTo("127.0.0.1");
+        assertThat(sources.get(2).reading().provider()).isEqualTo("pipe");
+    }
+
+    @Test
+    void tellsAllProblemsAtOnce() throws IOException {
+        Path file = Files.writeString(folder.resolve("wireroom.yaml"), """
+                sources:
+                  - {id: A B, kind: folder, charset: none-such, zone: Nowhere/Else, format: pdf, colour: red}
+                  - {id: x, kind: ftp}
+                  - {id: x, kind: push, port: 99999}
+                  - 7
+                """);
+        assertThatThrownBy(() -> IngestConfig.fromEnvironment(Map.of(
+                        "WIREROOM_CONFIG",
+                        file.toString(),
+                        "WIREROOM_REGISTRY",
+                        "http://r",
+                        "WIREROOM_REPLICAS",
+                        "many")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "WIREROOM_BOOTSTRAP is missing",
+                        "WIREROOM_REPLICAS is 'many'",
+                        "'A B'",
+                        "path is missing",
+                        "none-such",
+                        "Nowhere/Else",
+                        "'pdf'",
+                        "colour is unknown",
+                        "'ftp'",
+                        "twice",
+                        "'99999'",
+                        "sources[3] is not a map");
+    }
+
+    @Test
+    void watchesSeedsAndTakesPushesWithoutAFile() {
+        IngestConfig config = IngestConfig.fromEnvironment(Map.of(
+                "WIREROOM_BOOTSTRAP", "k:9092", "WIREROOM_REGISTRY", "http://r", "WIREROOM_SEEDS", "/data/seeds"));
+        assertThat(config.sources())
+                .containsExactly(
+                        new SourceConfig.Folder("seeds", Path.of("/data/seeds"), SourceConfig.Reading.of("seeds")),
+                        new SourceConfig.Push("push", "127.0.0.1", 8081, SourceConfig.Reading.of("push")));
+        assertThat(config.name()).isEqualTo("main");
+    }
+}

@@ -1,0 +1,32 @@
+package wireroom.ingest.format;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import wireroom.model.Channel;
+
+/** Documents as tests need them. */
+public final class Documents {
+    public static final Instant RECEIVED = Instant.parse("2026-11-20T12:00:00Z");
+
+    private Documents() {}
+
+    public static Document document(String place, byte[] bytes) {
+        return new Document(
+                bytes,
+                "northwire",
+                "test",
+                Channel.FOLDER,
+                place,
+                Optional.empty(),
+                RECEIVED,
+                Charset.forName("windows-1252"),
+                ZoneOffset.UTC);
+    }
+
+    public static Document document(String place, String text) {
+        return document(place, text.getBytes(StandardCharsets.UTF_8));
+    }
+}
