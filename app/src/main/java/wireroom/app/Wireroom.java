@@ -1,9 +1,14 @@
 package wireroom.app;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import wireroom.app.cli.WireroomCommand;
 
 /** Runs the {@code wireroom} command and ends the JVM with its exit code. */
 public final class Wireroom {
+    /** Held, because the JDK forgets the level of a logger that nobody holds. */
+    private static final Logger ROOT_OF_JUL = Logger.getLogger("");
+
     private Wireroom() {}
 
     public static void main(String[] arguments) {
@@ -16,6 +21,8 @@ public final class Wireroom {
      * else, because the logger reads this once.
      */
     private static void quietly(String[] arguments) {
+        // Lucene has its own, to recommend a flag
+        ROOT_OF_JUL.setLevel(Level.SEVERE);
         String verb = arguments.length == 0 ? "" : arguments[0];
         boolean debug = "1".equals(System.getenv("WIREROOM_DEBUG"));
         setDefault("org.slf4j.simpleLogger.defaultLogLevel", debug ? "info" : "error");

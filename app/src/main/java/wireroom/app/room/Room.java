@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import wireroom.app.embedded.EmbeddedKafka;
 import wireroom.app.embedded.EmbeddedKafka.Durability;
 import wireroom.app.embedded.EmbeddedPostgres;
@@ -30,6 +31,9 @@ import wireroom.ingest.SourceConfig.Reading;
 import wireroom.sink.Sink;
 import wireroom.sink.SinkConfig;
 import wireroom.topics.Cluster;
+import wireroom.topics.Topic;
+import wireroom.topics.TopicCreation;
+import wireroom.topics.Topics;
 
 /**
  * All parts of Wireroom in one process group: broker, registry and PostgreSQL at once, then each module as soon as what
@@ -118,7 +122,7 @@ public final class Room implements AutoCloseable {
             var kafka = begin(
                     starters,
                     Part.KAFKA,
-                    () -> EmbeddedKafka.start(folder.resolve("kafka"), ports.kafka(), durability),
+                    () -> withTopics(EmbeddedKafka.start(folder.resolve("kafka"), ports.kafka(), durability)),
                     EmbeddedKafka::bootstrap);
             CompletableFuture<Void> all = registry.thenCombine(kafka, this::cluster)
                     .thenCompose(cluster -> CompletableFuture.allOf(
@@ -154,6 +158,19 @@ public final class Room implements AutoCloseable {
                     return running;
                 },
                 starters);
+    }
+
+    /** While the registry still starts: later every module would wait for its own. */
+    private EmbeddedKafka withTopics(EmbeddedKafka kafka) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            List<Topic<?>> topics = new ArrayList<>(Topics.fixed());
+            topics.addAll(Topics.ofEdition(Topics.FIRST_EDITION));
+            TopicCreation.ensure(admin, topics, (short) -1);
+            return kafka;
+        } catch (RuntimeException e) {
+            kafka.close();
+            throw e;
+        }
     }
 
     private static <T> T settled(CompletableFuture<T> starting) {
