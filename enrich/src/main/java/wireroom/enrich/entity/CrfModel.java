@@ -1,0 +1,177 @@
+package wireroom.enrich.entity;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Weights of a linear-chain conditional random field, quantised to a byte each: an open-addressed table from feature to
+ * a row of 17 weights. A row is five longs of four 16-bit lanes, so that a feature is added to the scores of all labels
+ * by five additions. Immutable, thread-safe.
+ */
+final class CrfModel {
+    /** Bits of a feature's hash that the table keeps; two features share them about once in ten million look-ups. */
+    static final int KEY_BITS = 40;
+
+    static final int LANES = 5;
+    /** What a weight of 1 is in the table. */
+    static final float UNIT = 24f;
+
+    private static final int MAGIC = 0x57524346;
+
+    private final int bits;
+    private final int[] checks;
+    private final int[] rows;
+    private final long[] weights;
+    private final int[] transitions;
+
+    private CrfModel(int bits, int[] checks, int[] rows, long[] weights, int[] transitions) {
+        this.bits = bits;
+        this.checks = checks;
+        this.rows = rows;
+        this.weights = weights;
+        this.transitions = transitions;
+    }
+
+    /** Score of {@code label} right after {@code before}; only read for pairs that may follow one another. */
+    int transition(int before, int label) {
+        return transitions[before * Labels.COUNT + label];
+    }
+
+    /** Adds up the rows of the features into {@code scores}, one score per label. */
+    void score(long[] features, int count, int[] scores) {
+        long a = 0;
+        long b = 0;
+        long c = 0;
+        long d = 0;
+        long e = 0;
+        int mask = checks.length - 1;
+        for (int f = 0; f < count; f++) {
+            long key = features[f] >>> 64 - KEY_BITS;
+            int check = (int) key;
+            int slot = (int) (key >>> KEY_BITS - bits);
+            int row;
+            while ((row = rows[slot]) != 0) {
+                if (checks[slot] == check) {
+                    int at = (row - 1) * LANES;
+                    a += weights[at];
+                    b += weights[at + 1];
+                    c += weights[at + 2];
+                    d += weights[at + 3];
+                    e += weights[at + 4];
+                    break;
+                }
+                slot = slot + 1 & mask;
+            }
+        }
+        spread(a, scores, 0);
+        spread(b, scores, 4);
+        spread(c, scores, 8);
+        spread(d, scores, 12);
+        scores[16] = (short) e;
+    }
+
+    private static void spread(long sum, int[] scores, int at) {
+        long rest = sum;
+        for (int k = 0; k < 4; k++) {
+            short lane = (short) rest;
+            scores[at + k] = lane;
+            // Exact: a negative lane borrowed one from the next.
+            rest = rest - lane >> 16;
+        }
+    }
+
+    static CrfModel read(InputStream from) throws IOException {
+        try (DataInputStream in = new DataInputStream(new GZIPInputStream(from, 1 << 16))) {
+            if (in.readInt() != MAGIC) {
+                throw new IOException("not an entity model");
+            }
+            int count = in.readInt();
+            int[] transitions = new int[Labels.COUNT * Labels.COUNT];
+            for (int i = 0; i < transitions.length; i++) {
+                transitions[i] = in.readShort();
+            }
+            int bits = Math.max(10, 33 - Integer.numberOfLeadingZeros(Math.max(count, 1)));
+            int[] checks = new int[1 << bits];
+            int[] rows = new int[1 << bits];
+            long[] weights = new long[count * LANES];
+            long key = 0;
+            for (int row = 0; row < count; row++) {
+                key += readVarint(in);
+                int mask = (int) readVarint(in);
+                long lanes = 0;
+                for (int label = 0; label < Labels.COUNT; label++) {
+                    if ((mask & 1 << label) != 0) {
+                        lanes += (long) in.readByte() << 16 * (label & 3);
+                    }
+                    if ((label & 3) == 3 || label == Labels.COUNT - 1) {
+                        weights[row * LANES + (label >> 2)] = lanes;
+                        lanes = 0;
+                    }
+                }
+                int slot = (int) (key >>> KEY_BITS - bits);
+                while (rows[slot] != 0) {
+                    slot = slot + 1 & checks.length - 1;
+                }
+                rows[slot] = row + 1;
+                checks[slot] = (int) key;
+            }
+            return new CrfModel(bits, checks, rows, weights, transitions);
+        }
+    }
+
+    /**
+     * Writes a model.
+     *
+     * @param keys the {@link #KEY_BITS} upper bits of the features, ascending
+     * @param weights per key 17 quantised weights
+     */
+    static void write(OutputStream to, long[] keys, byte[][] weights, short[] transitions) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(to, 1 << 16))) {
+            out.writeInt(MAGIC);
+            out.writeInt(keys.length);
+            for (short transition : transitions) {
+                out.writeShort(transition);
+            }
+            long last = 0;
+            for (int row = 0; row < keys.length; row++) {
+                writeVarint(out, keys[row] - last);
+                last = keys[row];
+                int mask = 0;
+                for (int label = 0; label < Labels.COUNT; label++) {
+                    mask |= weights[row][label] != 0 ? 1 << label : 0;
+                }
+                writeVarint(out, mask);
+                for (int label = 0; label < Labels.COUNT; label++) {
+                    if (weights[row][label] != 0) {
+                        out.writeByte(weights[row][label]);
+                    }
+                }
+            }
+        }
+    }
+
+    private static long readVarint(DataInputStream in) throws IOException {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            int b = in.readUnsignedByte();
+            value |= (long) (b & 0x7F) << shift;
+            if (b < 0x80) {
+                return value;
+            }
+        }
+    }
+
+    private static void writeVarint(DataOutputStream out, long value) throws IOException {
+        long rest = value;
+        while (rest >= 0x80) {
+            out.writeByte((int) (rest & 0x7F | 0x80));
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+}

@@ -1,0 +1,91 @@
+package wireroom.enrich.entity;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import wireroom.enrich.token.Tokens;
+import wireroom.model.Entity;
+import wireroom.model.WireItem;
+
+/**
+ * Finds the people, organisations and places of an article, says where each is mentioned, and links it to the authority
+ * or to a local id that is the same in every article.
+ *
+ * <p>Three passes over the shared tokens: the authority's names; a conditional random field where there is a model for
+ * the language (other languages get the authority's names only); and the document, in which bare surnames join the full
+ * name, acronyms the long form that introduced them. No state between articles: thread-safe, and the same text gives the
+ * same entities.
+ */
+public final class EntityStep {
+    /** The languages with a model; an unknown language is read as the first. */
+    static final List<String> MODELS = List.of("en", "de", "es", "nl");
+
+    private final Map<String, Recogniser> recognisers;
+    private final Authority authority;
+    private final PersonNames people;
+    private final String digest;
+
+    /** With the model and the authority of this build; they are read once and shared. */
+    public EntityStep() {
+        Shipped shipped = Shipped.ONCE;
+        recognisers = shipped.recognisers;
+        authority = shipped.authority;
+        people = shipped.people;
+        digest = shipped.digest;
+    }
+
+    /**
+     * Entities of the body, by first mention.
+     *
+     * @param item the item it came from: its tags may confirm, never add, because offsets refer to the body
+     * @param headline null when there is none; not searched, offsets refer to the body
+     * @param body clean text; null or empty gives no entities
+     * @param bodyTokens tokens of {@code body}
+     * @param language BCP 47, null when unknown
+     * @return mentions ascending and not overlapping, over all entities
+     */
+    public List<Entity> find(WireItem item, String headline, String body, Tokens bodyTokens, String language) {
+        if (body == null || bodyTokens.size() == 0) {
+            return List.of();
+        }
+        long names = Authority.mask(language);
+        Authority.Matches matches = authority.scan(bodyTokens, names);
+        Recogniser recogniser = recognisers.get(language == null ? MODELS.getFirst() : base(language));
+        Spans spans = recogniser == null ? null : recogniser.find(bodyTokens, matches.marks());
+        return new Reading(bodyTokens, authority, people, names).entities(matches, spans);
+    }
+
+    private static String base(String language) {
+        int dash = language.indexOf('-');
+        return dash < 0 ? language : language.substring(0, dash);
+    }
+
+    /** Hex SHA-256 of models and authority: part of what an article is pinned to. */
+    public String digest() {
+        return digest;
+    }
+
+    /** What is in the jar, read on first use. */
+    private record Shipped(
+            Map<String, Recogniser> recognisers, Authority authority, PersonNames people, String digest) {
+        private static final Shipped ONCE = read();
+
+        private static Shipped read() {
+            Resources resources = new Resources();
+            try {
+                Map<String, Recogniser> recognisers = new HashMap<>();
+                for (String language : MODELS) {
+                    CrfModel model = CrfModel.read(resources.stream("news." + language + ".crf"));
+                    recognisers.put(language, new Recogniser(model));
+                }
+                Authority authority = new Authority(resources);
+                PersonNames people = new PersonNames(resources);
+                return new Shipped(Map.copyOf(recognisers), authority, people, resources.digest());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

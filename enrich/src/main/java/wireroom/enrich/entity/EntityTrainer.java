@@ -1,0 +1,343 @@
+package wireroom.enrich.entity;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import wireroom.enrich.token.Tokens;
+
+/**
+ * Trains the model of the recogniser from files with one token and its BIO label a line, sentences parted by blank
+ * lines. Conditional likelihood by AdaGrad; one thread and a fixed seed, so the same files give the same model.
+ */
+public final class EntityTrainer {
+    private static final int L = Labels.COUNT;
+    private static final int EPOCHS = 8;
+    private static final float RATE = 0.1f;
+    private static final float DECAY = 1e-3f;
+    /** Features seen less often than this are noise. */
+    private static final int CUTOFF = 2;
+
+    private final Authority authority;
+    private final Appendable report;
+
+    private long[] keys;
+    private int[] ids;
+    private int rows;
+    private float[] weights;
+    private final float[] transitions = new float[L * L];
+
+    private EntityTrainer(Authority authority, Appendable report) {
+        this.authority = authority;
+        this.report = report;
+    }
+
+    /**
+     * Trains and writes a model.
+     *
+     * @param train labelled files
+     * @param judge labelled files that are only looked at
+     * @param model where the model goes
+     * @param most most features that are kept, by weight
+     * @param report takes one line an epoch and the scores
+     * @throws IOException when a file cannot be read, is not two columns, or the model cannot be written
+     */
+    public static void train(List<Path> train, List<Path> judge, Path model, int most, Appendable report)
+            throws IOException {
+        EntityTrainer trainer = new EntityTrainer(Authority.shipped(), report);
+        List<Sample> samples = new ArrayList<>();
+        for (Path file : train) {
+            samples.addAll(trainer.samples(LabelledText.read(file)));
+        }
+        trainer.fit(samples);
+        trainer.write(model, most);
+        score(judge, model, report);
+    }
+
+    /** Prints precision, recall and F1 (exact span and type; PER, ORG, LOC) of a model on labelled files. */
+    public static void score(List<Path> judge, Path model, Appendable report) throws IOException {
+        CrfModel read = CrfModel.read(Files.newInputStream(model));
+        Authority authority = Authority.shipped();
+        Recogniser recogniser = new Recogniser(read);
+        for (Path file : judge) {
+            LabelledText text = LabelledText.read(file);
+            Tokens tokens = Tokens.of(text.text());
+            long before = System.nanoTime();
+            byte[] known = authority.mark(tokens);
+            Spans spans = recogniser.find(tokens, known);
+            long time = System.nanoTime() - before;
+            Spans everywhere = recogniser.find(tokens, known, true);
+            report.append(String.format(
+                    Locale.ROOT,
+                    "%s: %s (everywhere %s), %d tokens, %.0f tokens/s%n",
+                    file.getFileName(),
+                    text.compare(tokens, spans),
+                    text.compare(tokens, everywhere),
+                    tokens.size(),
+                    tokens.size() * 1e9 / time));
+        }
+    }
+
+    /** A sentence: features of each token (rows, 0 for none) and its label. */
+    private record Sample(long[][] features, int[][] rows, byte[] labels) {}
+
+    private List<Sample> samples(LabelledText labelled) {
+        Tokens tokens = Tokens.of(labelled.text());
+        byte[] labels = labelled.labels(tokens);
+        Features features = new Features(tokens, authority.mark(tokens));
+        long[] buffer = new long[Features.MOST];
+        List<Sample> samples = new ArrayList<>();
+        int from = 0;
+        while (from < tokens.size()) {
+            int to = Recogniser.endOfSentence(tokens, from);
+            // A name is never cut by a sentence end that only we see.
+            while (to < tokens.size() && !Labels.opens(labels[to])) {
+                to++;
+            }
+            boolean capitals = Recogniser.capitals(tokens, from, to);
+            long[][] found = new long[to - from][];
+            for (int i = from; i < to; i++) {
+                int count = features.of(i, from, to, capitals, buffer);
+                found[i - from] = Arrays.copyOf(buffer, count);
+            }
+            samples.add(new Sample(found, new int[to - from][], Arrays.copyOfRange(labels, from, to)));
+            from = to;
+        }
+        return samples;
+    }
+
+    private void fit(List<Sample> samples) throws IOException {
+        index(samples);
+        weights = new float[rows * L];
+        float[] squares = new float[rows * L];
+        Arrays.fill(squares, 1e-2f);
+        float[] transitionSquares = new float[L * L];
+        Arrays.fill(transitionSquares, 1e-2f);
+        int[] order = IntStream.range(0, samples.size()).toArray();
+        SplittableRandom random = new SplittableRandom(20260401);
+        Lattice lattice = new Lattice();
+        for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+            for (int i = order.length - 1; i > 0; i--) {
+                int j = random.nextInt(i + 1);
+                int swap = order[i];
+                order[i] = order[j];
+                order[j] = swap;
+            }
+            double loss = 0;
+            for (int sample : order) {
+                loss += lattice.learn(samples.get(sample), squares, transitionSquares);
+            }
+            report.append(String.format(Locale.ROOT, "epoch %d loss %.1f%n", epoch, loss));
+        }
+    }
+
+    /** Numbers the features seen at least {@link #CUTOFF} times, from 1. */
+    private void index(List<Sample> samples) throws IOException {
+        keys = new long[1 << 24];
+        ids = new int[1 << 24];
+        int mask = keys.length - 1;
+        for (Sample sample : samples) {
+            for (long[] token : sample.features) {
+                for (long feature : token) {
+                    ids[slot(feature, mask)]++;
+                }
+            }
+        }
+        for (int slot = 0; slot < ids.length; slot++) {
+            ids[slot] = ids[slot] >= CUTOFF ? ++rows : 0;
+        }
+        for (Sample sample : samples) {
+            for (int i = 0; i < sample.features.length; i++) {
+                sample.rows[i] = Arrays.stream(sample.features[i])
+                        .mapToInt(feature -> ids[slot(feature, mask)])
+                        .filter(row -> row > 0)
+                        .toArray();
+                sample.features[i] = null;
+            }
+        }
+        report.append(String.format(Locale.ROOT, "%d sentences, %d features%n", samples.size(), rows));
+        rows++;
+    }
+
+    private int slot(long feature, int mask) {
+        int slot = (int) (feature >>> 40) & mask;
+        while (keys[slot] != 0 && keys[slot] != feature) {
+            slot = slot + 1 & mask;
+        }
+        keys[slot] = feature;
+        return slot;
+    }
+
+    private void write(Path model, int most) throws IOException {
+        List<Integer> slots = new ArrayList<>();
+        for (int slot = 0; slot < keys.length; slot++) {
+            if (ids[slot] > 0) {
+                slots.add(slot);
+            }
+        }
+        float[] norms = new float[rows];
+        for (int row = 1; row < rows; row++) {
+            for (int label = 0; label < L; label++) {
+                norms[row] = Math.max(norms[row], Math.abs(weights[row * L + label]));
+            }
+        }
+        slots.sort(
+                Comparator.<Integer>comparingDouble(slot -> -norms[ids[slot]]).thenComparing(slot -> keys[slot]));
+        List<Integer> kept = new ArrayList<>(slots.subList(0, Math.min(most, slots.size())));
+        kept.removeIf(slot -> quantise(norms[ids[slot]]) == 0);
+        kept.sort((a, b) -> Long.compareUnsigned(keys[a], keys[b]));
+        long[] features = new long[kept.size()];
+        byte[][] quantised = new byte[kept.size()][L];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = keys[kept.get(i)] >>> 64 - CrfModel.KEY_BITS;
+            int row = ids[kept.get(i)];
+            for (int label = 0; label < L; label++) {
+                quantised[i][label] = quantise(weights[row * L + label]);
+            }
+        }
+        short[] moves = new short[L * L];
+        for (int i = 0; i < moves.length; i++) {
+            moves[i] = (short) Math.round(transitions[i] * CrfModel.UNIT);
+        }
+        try (OutputStream out = Files.newOutputStream(model)) {
+            CrfModel.write(out, features, quantised, moves);
+        }
+        report.append(String.format(Locale.ROOT, "%d features kept, %d bytes%n", features.length, Files.size(model)));
+    }
+
+    private static byte quantise(float weight) {
+        return (byte) Math.max(-127, Math.min(127, Math.round(weight * CrfModel.UNIT)));
+    }
+
+    /** Forward, backward and one step downhill for a sentence at a time. */
+    private final class Lattice {
+        private float[] emission = new float[0];
+        private float[] forward = new float[0];
+        private float[] backward = new float[0];
+        private float[] scale = new float[0];
+        private final float[] moves = new float[L * L];
+        private final float[] expected = new float[L * L];
+        private final float[] marginal = new float[L];
+
+        double learn(Sample sample, float[] squares, float[] transitionSquares) {
+            int length = sample.labels.length;
+            if (emission.length < length * L) {
+                emission = new float[length * L];
+                forward = new float[length * L];
+                backward = new float[length * L];
+                scale = new float[length];
+            }
+            for (int a = 0; a < L; a++) {
+                for (int b = 0; b < L; b++) {
+                    moves[a * L + b] = Labels.follows(a, b) ? (float) Math.exp(transitions[a * L + b]) : 0;
+                    expected[a * L + b] = 0;
+                }
+            }
+            double gold = 0;
+            double shift = 0;
+            for (int i = 0; i < length; i++) {
+                int at = i * L;
+                Arrays.fill(emission, at, at + L, 0);
+                for (int row : sample.rows[i]) {
+                    for (int l = 0; l < L; l++) {
+                        emission[at + l] += weights[row * L + l];
+                    }
+                }
+                int before = i == 0 ? Labels.O : sample.labels[i - 1];
+                gold += emission[at + sample.labels[i]] + transitions[before * L + sample.labels[i]];
+                float max = emission[at];
+                for (int l = 1; l < L; l++) {
+                    max = Math.max(max, emission[at + l]);
+                }
+                shift += max;
+                for (int l = 0; l < L; l++) {
+                    emission[at + l] = (float) Math.exp(emission[at + l] - max);
+                }
+            }
+            double logs = 0;
+            for (int i = 0; i < length; i++) {
+                int at = i * L;
+                float sum = 0;
+                for (int b = 0; b < L; b++) {
+                    float in = 0;
+                    if (i == 0) {
+                        in = moves[b];
+                    } else {
+                        for (int a = 0; a < L; a++) {
+                            in += forward[at - L + a] * moves[a * L + b];
+                        }
+                    }
+                    float value = in * emission[at + b];
+                    if (i == length - 1 && !Labels.closed(b)) {
+                        value = 0;
+                    }
+                    forward[at + b] = value;
+                    sum += value;
+                }
+                sum = Math.max(sum, 1e-30f);
+                scale[i] = sum;
+                logs += Math.log(sum);
+                for (int b = 0; b < L; b++) {
+                    forward[at + b] /= sum;
+                }
+            }
+            for (int b = 0; b < L; b++) {
+                backward[(length - 1) * L + b] = Labels.closed(b) ? 1 : 0;
+            }
+            for (int i = length - 2; i >= 0; i--) {
+                int at = i * L;
+                for (int a = 0; a < L; a++) {
+                    float sum = 0;
+                    for (int b = 0; b < L; b++) {
+                        float edge = moves[a * L + b] * emission[at + L + b] * backward[at + L + b] / scale[i + 1];
+                        sum += edge;
+                        expected[a * L + b] += forward[at + a] * edge;
+                    }
+                    backward[at + a] = sum;
+                }
+            }
+            for (int i = 0; i < length; i++) {
+                int at = i * L;
+                float sum = 0;
+                for (int l = 0; l < L; l++) {
+                    marginal[l] = forward[at + l] * backward[at + l];
+                    sum += marginal[l];
+                }
+                for (int l = 0; l < L; l++) {
+                    marginal[l] = marginal[l] / sum - (l == sample.labels[i] ? 1 : 0);
+                    if (i == 0) {
+                        expected[l] += marginal[l] + (l == sample.labels[0] ? 1 : 0);
+                    }
+                }
+                expected[(i == 0 ? Labels.O : sample.labels[i - 1]) * L + sample.labels[i]] -= 1;
+                for (int row : sample.rows[i]) {
+                    for (int l = 0; l < L; l++) {
+                        float g = marginal[l];
+                        if (g > 1e-4f || g < -1e-4f) {
+                            step(weights, squares, row * L + l, g);
+                        }
+                    }
+                }
+            }
+            for (int k = 0; k < L * L; k++) {
+                if (expected[k] != 0) {
+                    step(transitions, transitionSquares, k, expected[k]);
+                }
+            }
+            return logs + shift - gold;
+        }
+
+        private void step(float[] w, float[] squares, int k, float gradient) {
+            float g = gradient + DECAY * w[k];
+            squares[k] += g * g;
+            w[k] -= RATE * g / (float) Math.sqrt(squares[k]);
+        }
+    }
+}

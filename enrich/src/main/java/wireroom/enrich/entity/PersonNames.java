@@ -1,0 +1,57 @@
+package wireroom.enrich.entity;
+
+import java.util.Arrays;
+import wireroom.enrich.token.Tokens;
+
+/** How names of people are built: titles in front, and which part is the family name. */
+final class PersonNames {
+    private final long[] titles;
+    private final long[] familyFirst;
+    private final long[] words;
+
+    PersonNames(Resources resources) {
+        titles =
+                resources.words("titles.txt").mapToLong(Tokens::hashOf).sorted().toArray();
+        words = resources.words("words.txt").mapToLong(Tokens::hashOf).sorted().toArray();
+        familyFirst = resources
+                .words("family-names.txt")
+                .mapToLong(Tokens::hashOf)
+                .sorted()
+                .toArray();
+    }
+
+    /** A pronoun, article or the like, which is no name by itself even at the head of a sentence. */
+    boolean word(long hash) {
+        return Arrays.binarySearch(words, hash) >= 0;
+    }
+
+    boolean familyFirst(long hash) {
+        return Arrays.binarySearch(familyFirst, hash) >= 0;
+    }
+
+    boolean title(long hash) {
+        return Arrays.binarySearch(titles, hash) >= 0;
+    }
+
+    /**
+     * The token of a full name that stands for the person alone: the last, or the first where the name is East Asian
+     * (a known family name, and either three parts or a hyphenated given name).
+     */
+    int familyName(Tokens tokens, int first, int last) {
+        if (last > first && familyFirst(tokens.hash(first))) {
+            boolean hyphen = tokens.text().indexOf('-', tokens.start(first + 1)) > 0
+                    && tokens.text().indexOf('-', tokens.start(first + 1)) < tokens.end(last);
+            if (hyphen || last - first == 2 || shortName(tokens, first, last)) {
+                return first;
+            }
+        }
+        return last;
+    }
+
+    /** {@code Xi Jinping}, {@code Li Keqiang}: a family name that is no given name in the West. */
+    private static boolean shortName(Tokens tokens, int first, int last) {
+        return last == first + 1
+                && tokens.end(first) - tokens.start(first) <= 3
+                && !tokens.is(first, Tokens.ABBREVIATION);
+    }
+}
