@@ -157,7 +157,7 @@ public final class FingerprintStep {
             if (rarity <= 0) {
                 continue;
             }
-            int key = (int) (hash ^ hash >>> 32);
+            int key = Rarity.key(hash);
             terms.computeIfAbsent(key, k -> new Count(rarity)).times += weight;
             boolean capital = tokens.is(i, Tokens.INITIAL_CAPITAL | Tokens.ALL_CAPITALS);
             if (named[i] || capital && !headline && !tokens.is(i, Tokens.SENTENCE_START)) {

@@ -1,5 +1,6 @@
 package wireroom.enrich.neighbour;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,8 @@ final class Grouping {
     private final Map<String, Set<Member>> later = new HashMap<>();
     /** Members of a group, by the id of its root. */
     private final Map<String, TreeSet<Member>> groups = new HashMap<>();
+
+    private long search;
 
     private final TreeSet<Member> unsettled = new TreeSet<>();
     private final Map<String, Member> relinked = new LinkedHashMap<>();
@@ -218,13 +221,18 @@ final class Grouping {
 
     /** Finds all links of a member anew. */
     private void relink(Member member) {
-        Set<Member> candidates = new HashSet<>();
+        search++;
+        List<Member> candidates = new ArrayList<>();
         int fan = rule.fan();
         for (long key : member.keys) {
             Posting posting = posting(key);
             int at = posting.find(member);
             for (int i = at - 1; i >= 0 && i >= at - fan && member.time - posting.at(i).time <= reach; i--) {
-                candidates.add(posting.at(i));
+                Member candidate = posting.at(i);
+                if (candidate.met != search) {
+                    candidate.met = search;
+                    candidates.add(candidate);
+                }
             }
         }
         List<Link> old = List.copyOf(member.links);

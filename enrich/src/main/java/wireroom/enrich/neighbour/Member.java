@@ -13,6 +13,9 @@ final class Member implements Comparable<Member> {
 
     Place place;
 
+    /** Number of the search that met this member last. */
+    long met;
+
     Member(Traits traits, long[] keys) {
         this.traits = traits;
         this.time = traits.time();

@@ -25,8 +25,8 @@ import wireroom.model.StoryEvent;
  * Not thread-safe.
  */
 final class Neighbourhood implements Residence {
-    /** Members that a story event names at most, the earliest ones: keeps its record far under 1 MiB. */
-    static final int MEMBERS = 1000;
+    /** Members that a story event names at most, the earliest ones: keeps its record small however long the story runs. */
+    static final int MEMBERS = 256;
 
     private static final int MEMBERS_ASKED_FOR_ENTITIES = 256;
     private static final long DAY = Duration.ofDays(1).toMillis();

@@ -9,9 +9,9 @@ import wireroom.enrich.neighbour.Traits;
 /** Two articles tell one event when their weightiest words and names agree enough. */
 public final class StoryRule implements Rule {
     /** Smallest agreement of articles of one story. */
-    static final float THRESHOLD = 0.30f;
+    static final float THRESHOLD = 0.32f;
     /** Share of the words in the agreement; the names have the rest. */
-    static final float WORDS = 0.5f;
+    static final float WORDS = 0.6f;
 
     private static final int TERM_KEYS = 10;
     private static final int NAME_KEYS = 6;

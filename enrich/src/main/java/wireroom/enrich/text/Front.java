@@ -24,7 +24,7 @@ record Front(String byline, String dateline, List<String> paragraphs) {
 
     private static final Pattern BYLINE =
             Pattern.compile("(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Av|AV|Af|AF|Przez|Από)\\s(" + NAMES
-                    + "(?:(?:,| and| und| et| y| e| en| och| og| i|,? &) " + NAMES + "){0,4})"
+                    + "(?:(?:, " + NAMES + "){0,3},? (?:and|und|et|y|e|en|och|og|i|&) " + NAMES + ")?)"
                     + "(?:(?:,| \\||/| in| for) [^.!?]{1,60})?");
 
     /** Last sentence of a picture's or a video's text: whose reporter this was. */
