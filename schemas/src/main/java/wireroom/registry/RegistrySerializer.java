@@ -50,6 +50,7 @@ public final class RegistrySerializer<V extends IndexedRecord> implements Serial
     private record Target(String topic, Schema schema) {}
 
     /** All that is the same for every record of a topic and schema. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, and the header is written once and only read.
     private record Writing(String topic, Schema schema, int id, Converter to, byte[] header) {}
 
     /** Writes a record, after its schema's fields have been brought in the form that the registry holds. */
@@ -99,6 +100,7 @@ public final class RegistrySerializer<V extends IndexedRecord> implements Serial
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // The quick way for the usual case; equal schemas meet in the map.
     private Writing writing(String topic, V data) {
         Schema schema = data.getSchema();
         Writing recent = last;

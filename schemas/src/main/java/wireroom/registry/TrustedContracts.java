@@ -21,8 +21,7 @@ public final class TrustedContracts implements LogicalTypes.LogicalTypeFactory {
     /** Called by Avro through the service loader. */
     public TrustedContracts() {
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                ClassSecurityValidator.getGlobal(),
-                named -> named.getName().startsWith(PACKAGES)));
+                ClassSecurityValidator.getGlobal(), named -> named.getName().startsWith(PACKAGES)));
     }
 
     @Override

@@ -43,7 +43,7 @@ class ApicurioContractTest extends RegistryContract {
 
     @AfterAll
     static void stop() throws Exception {
-        registry.close();
+        registry.kill();
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** Apicurio Registry as a child process, in memory, with Confluent's API. */
-final class EmbeddedRegistry implements AutoCloseable {
+final class EmbeddedRegistry {
     private static final Path HOME = Path.of("target/apicurio");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -84,11 +84,6 @@ final class EmbeddedRegistry implements AutoCloseable {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(30, TimeUnit.SECONDS);
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-        kill();
     }
 
     private static int freePort() throws IOException {

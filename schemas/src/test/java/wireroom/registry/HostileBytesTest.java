@@ -1,5 +1,6 @@
 package wireroom.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static wireroom.registry.Samples.cursor;
@@ -38,7 +39,7 @@ class HostileBytesTest {
     void refusesWhatIsNotInTheWireFormat() {
         RegistryDeserializer<Cursor> deserializer = deserializer(Cursor.class, "schema.registry.url", registry.url());
 
-        for (byte[] bytes : new byte[][] {{}, {0}, {0, 0, 0, 1}, {1, 0, 0, 0, 1, 2}, "{\"json\":1}".getBytes()}) {
+        for (byte[] bytes : new byte[][] {{}, {0}, {0, 0, 0, 1}, {1, 0, 0, 0, 1, 2}, "{\"json\":1}".getBytes(UTF_8)}) {
             assertThatExceptionOfType(UnreadableRecordException.class)
                     .isThrownBy(() -> deserializer.deserialize("cursors", bytes))
                     .withMessageContaining("not in the Confluent wire format (topic cursors, " + bytes.length);

@@ -75,8 +75,7 @@ abstract class RegistryContract {
     @Test
     void weReadWhatConfluentRegisteredAndWrote() throws Exception {
         ConfluentSerdes confluent = confluent();
-        byte[] theirs =
-                confluent.serialize(topic, FLASH_WITH_PLACE.toString(), json(flash(FLASH_WITH_PLACE, "Q", 1)));
+        byte[] theirs = confluent.serialize(topic, FLASH_WITH_PLACE.toString(), json(flash(FLASH_WITH_PLACE, "Q", 1)));
 
         assertThat(deserializer(GenericRecord.class, "schema.registry.url", url())
                         .deserialize(topic, theirs))

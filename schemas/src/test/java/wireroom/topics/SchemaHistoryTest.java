@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaFormatter;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -47,7 +48,7 @@ class SchemaHistoryTest {
             if (versions.isEmpty() || !read(versions.getLast()).toString().equals(current.toString())) {
                 Path file = HISTORY.resolve(current.getName()).resolve("v" + (versions.size() + 1) + ".avsc");
                 Files.createDirectories(file.getParent());
-                Files.writeString(file, current.toString(true) + "\n");
+                Files.writeString(file, SchemaFormatter.format("json/pretty", current) + "\n");
             }
         }
         Files.writeString(INDEX, index());
