@@ -25,20 +25,21 @@ public final class Wireroom {
         ROOT_OF_JUL.setLevel(Level.SEVERE);
         String verb = arguments.length == 0 ? "" : arguments[0];
         boolean debug = "1".equals(System.getenv("WIREROOM_DEBUG"));
-        setDefault("org.slf4j.simpleLogger.defaultLogLevel", debug ? "info" : "error");
+        String level = switch (verb) {
+            case "up" -> "warn";
+            case "once" -> "off";
+            default -> "error";
+        };
+        setDefault("org.slf4j.simpleLogger.defaultLogLevel", debug ? "info" : level);
         setDefault("org.slf4j.simpleLogger.showDateTime", "true");
         setDefault("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         // a retried first transaction on a fresh topic reads like a loss, and is none (KAFKA-15591)
         setDefault("org.slf4j.simpleLogger.log.kafka.server.ReplicaManager", "off");
         setDefault("org.slf4j.simpleLogger.log.org.apache.kafka.storage.internals.log.UnifiedLog", "off");
         if (!debug && verb.equals("up")) {
-            setDefault("org.slf4j.simpleLogger.defaultLogLevel", "warn");
             setDefault(
                     "org.slf4j.simpleLogger.logFile",
                     WireroomCommand.logFile(arguments, System.getenv()).toString());
-        }
-        if (!debug && verb.equals("once")) {
-            setDefault("org.slf4j.simpleLogger.defaultLogLevel", "off");
         }
     }
 

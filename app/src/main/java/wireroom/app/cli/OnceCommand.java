@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -23,9 +24,6 @@ import wireroom.app.room.Room;
 import wireroom.app.room.RoomConfig;
 import wireroom.ingest.Ingest;
 import wireroom.ingest.IngestConfig;
-import wireroom.ingest.IngestSummary;
-import wireroom.ingest.SourceConfig;
-import wireroom.ingest.SourceConfig.Reading;
 import wireroom.model.Article;
 import wireroom.model.EmbargoKind;
 import wireroom.model.Hold;
@@ -79,26 +77,61 @@ final class OnceCommand implements Callable<Integer> {
         Thread sweeper = new Thread(() -> delete(home), "wireroom-sweep");
         Runtime.getRuntime().addShutdownHook(sweeper);
         try (Room room = Room.start(RoomConfig.passing(home), (part, what, millis) -> {})) {
-            return run(room, files);
+            return run(room, staged(files, home));
         } finally {
             Runtime.getRuntime().removeShutdownHook(sweeper);
             delete(home);
         }
     }
 
-    private int run(Room room, List<Path> files) {
+    /**
+     * What ingest is to read. It takes the provider from the folder's name; a name that was told, and what came on
+     * stdin, are copied into a folder of that name.
+     */
+    private List<Path> staged(List<Path> files, Path home) {
+        List<Path> inputs = new ArrayList<>();
+        try {
+            for (Path file : files) {
+                inputs.add(provider == null ? file : copied(file, home));
+            }
+            if (paths.contains("-")) {
+                Path folder =
+                        Files.createDirectories(home.resolve("stdin").resolve(provider == null ? "stdin" : provider));
+                Files.copy(System.in, folder.resolve("stdin"), StandardCopyOption.REPLACE_EXISTING);
+                inputs.add(folder.resolve("stdin"));
+            }
+            return inputs;
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    Exit.FAILURE, "cannot copy to " + home + ": " + e.getMessage(), "is the disk full?", e);
+        }
+    }
+
+    private Path copied(Path from, Path home) throws IOException {
+        Path to = Files.createDirectories(home.resolve("in")
+                .resolve(Integer.toString(from.toAbsolutePath().hashCode()))
+                .resolve(provider));
+        if (!Files.isDirectory(from)) {
+            Files.copy(from, to.resolve(from.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            return to.resolve(from.getFileName());
+        }
+        try (var all = Files.walk(from)) {
+            for (Path path : all.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(from.relativize(path).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return to;
+    }
+
+    private int run(Room room, List<Path> inputs) {
         Cluster cluster = room.cluster();
-        SourceConfig source = new SourceConfig.Stdin("once", Reading.of(provider));
-        IngestConfig config = IngestConfig.of(cluster, List.of(source));
+        IngestConfig config = IngestConfig.of(cluster, List.of());
         List<RejectedItem> rejected = new ArrayList<>();
         int published = 0;
-        if (!files.isEmpty()) {
-            IngestSummary summary = Ingest.readOnce(config, files);
-            published += summary.published();
-        }
-        if (paths.contains("-")) {
-            IngestSummary summary = Ingest.readOnce(config, System.in);
-            published += summary.published();
+        if (!inputs.isEmpty()) {
+            published += Ingest.readOnce(config, inputs).published();
         }
         String edition = Topics.FIRST_EDITION;
         if (published > 0) {
