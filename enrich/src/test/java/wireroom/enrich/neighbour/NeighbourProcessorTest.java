@@ -73,8 +73,7 @@ class NeighbourProcessorTest {
                 .process(NeighbourProcessor.of(new DuplicateRule(), new StoryRule()))
                 .foreach((key, change) -> changes.add(change));
         driver = new TopologyTestDriver(builder.build());
-        input = driver.createInputTopic(
-                "prints", Serdes.String().serializer(), prints.serializer());
+        input = driver.createInputTopic("prints", Serdes.String().serializer(), prints.serializer());
     }
 
     @AfterEach
@@ -158,7 +157,8 @@ class NeighbourProcessorTest {
         input.pipeInput("en", FingerprintStep.withdrawn("a|quay", "en"));
         input.pipeInput("en", FingerprintStep.withdrawn("a|unknown", "en"));
 
-        assertThat(changes.stream().filter(NeighbourChange.Placed.class::isInstance)).hasSize(2);
+        assertThat(changes.stream().filter(NeighbourChange.Placed.class::isInstance))
+                .hasSize(2);
         assertThat(stories()).extracting(Story::getEvent).containsExactly(StoryEvent.BORN, StoryEvent.DISSOLVED);
     }
 

@@ -195,7 +195,9 @@ class TextCleanerTest {
 
     @Test
     void makesCharactersSafe() {
-        assertThat(body("A\u00A0quay\u00AD of\u200B stone\u0000,\r\n\r\nCafe\u0301 “open” \uD83D\uDE00 \uD83D now.\uFEFF"))
+        assertThat(
+                        body(
+                                "A\u00A0quay\u00AD of\u200B stone\u0000,\r\n\r\nCafe\u0301 “open” \uD83D\uDE00 \uD83D now.\uFEFF"))
                 .isEqualTo("A quay of stone,\n\nCafé “open” \uD83D\uDE00 now.");
     }
 
