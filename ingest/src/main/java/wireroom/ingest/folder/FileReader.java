@@ -22,5 +22,6 @@ public interface FileReader {
      * @param cursor size, modified and sha256 as read now
      * @param before cursor of the last reading; empty for the first
      */
+    @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
     record FileRead(String path, byte[] bytes, Map<String, String> cursor, Map<String, String> before) {}
 }

@@ -43,8 +43,8 @@ public final class FolderSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderSource.class);
     /** A file untouched for so long is not being written, whatever we saw of it. */
     private static final Duration UNTOUCHED = Duration.ofSeconds(2);
-    /** Files being read or published at a time: bounds memory. */
-    private static final int IN_FLIGHT = 256;
+    /** Files handed on at a time; only as many as there are readers are in memory before the publisher has them. */
+    private static final int IN_FLIGHT = 1024;
     /** A folder of many files is scanned less often: at most a tenth of one core goes into looking. */
     private static final int REST = 9;
 

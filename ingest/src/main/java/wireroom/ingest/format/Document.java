@@ -19,6 +19,7 @@ import wireroom.model.Channel;
  * @param charset of texts that are neither Unicode nor marked
  * @param zone of times that name none
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
 public record Document(
         byte[] bytes,
         String provider,

@@ -58,14 +58,15 @@ public final class Lifecycle {
             List<EdNote> notes,
             Optional<String> later,
             String ifNothing) {
-        switch (status) {
-            case CANCELED:
-                return new Decision(Action.KILL, explicit(statusRule));
-            case WITHHELD:
-                return new Decision(Action.HOLD, explicit(statusRule));
-            case USABLE:
-                break;
-        }
+        return switch (status) {
+            case CANCELED -> new Decision(Action.KILL, explicit(statusRule));
+            case WITHHELD -> new Decision(Action.HOLD, explicit(statusRule));
+            case USABLE -> decideUsable(signal, headline, notes, later, ifNothing);
+        };
+    }
+
+    private static Decision decideUsable(
+            Optional<String> signal, String headline, List<EdNote> notes, Optional<String> later, String ifNothing) {
         if (signal.isPresent()) {
             return new Decision(Action.CORRECTION, explicit(signal.get()));
         }

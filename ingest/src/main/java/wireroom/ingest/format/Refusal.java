@@ -10,4 +10,5 @@ import wireroom.outcome.Reject;
  * @param index number of the item in its document, from 0
  * @param bytes the refused bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
 public record Refusal(Reject reject, String rule, int index, byte[] bytes) {}

@@ -19,6 +19,7 @@ public interface Pushed {
      * @param source as told, or null
      * @param contentType as told, or null
      */
+    @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
     record Request(String id, byte[] body, String provider, String source, String contentType) {}
 
     /** Items and refusals in the order of the document. */

@@ -47,7 +47,7 @@ class DecodedTest {
         assertThat(Decoded.of("na\u00efve caf\u00e9".getBytes(WESTERN), Optional.empty(), WESTERN)
                         .text())
                 .isEqualTo("na\u00efve caf\u00e9");
-        byte[] mostlyUtf8 = (new String("caf\u00e9 caf\u00e9 caf\u00e9 ?")).getBytes(StandardCharsets.UTF_8);
+        byte[] mostlyUtf8 = "caf\u00e9 caf\u00e9 caf\u00e9 ?".getBytes(StandardCharsets.UTF_8);
         mostlyUtf8[mostlyUtf8.length - 1] = (byte) 0xff;
         assertThat(Decoded.of(mostlyUtf8, Optional.empty(), WESTERN).text())
                 .isEqualTo("caf\u00e9 caf\u00e9 caf\u00e9 \uFFFD");

@@ -299,17 +299,16 @@ final class NinjsItem {
         JsonNode list = left.get("headlines");
         if (list != null && list.isArray() && all(list, h -> h.path("value").isTextual())) {
             left.remove("headlines");
-            JsonNode main = null;
-            for (JsonNode h : list) {
-                if (main == null || "main".equals(field(h, "role")) && !"main".equals(field(main, "role"))) {
-                    main = h;
-                }
+            int main = 0;
+            for (int i = list.size() - 1; i >= 0; i--) {
+                main = "main".equals(field(list.get(i), "role")) ? i : main;
             }
-            for (JsonNode h : list) {
-                if (h == main && headline == null) {
-                    headline = Plain.lineOfHtml(h.path("value").asText());
+            for (int i = 0; i < list.size(); i++) {
+                String value = list.get(i).path("value").asText();
+                if (i == main && headline == null) {
+                    headline = Plain.lineOfHtml(value);
                 } else {
-                    addLine(more, h.path("value").asText());
+                    addLine(more, value);
                 }
             }
         }
@@ -486,7 +485,9 @@ final class NinjsItem {
     private static boolean isSimple(JsonNode element, boolean subject) {
         for (Map.Entry<String, JsonNode> p : element.properties()) {
             boolean known = switch (p.getKey()) {
-                case "name", "uri", "scheme", "code", "rel", "creator", "relevance", "confidence" -> true;
+                case "name", "uri", "scheme", "code" -> true;
+                case "rel" -> !subject || p.getValue().asText().equals("about");
+                case "creator", "relevance", "confidence" -> subject;
                 case "literal" -> !element.has("code");
                 default -> false;
             };

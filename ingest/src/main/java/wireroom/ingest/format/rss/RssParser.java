@@ -172,7 +172,8 @@ public final class RssParser {
 
     private void body(WireItem.Builder item, XmlElement e, String description) {
         String encoded = text(e, CONTENT, "encoded");
-        String body = encoded == null || encoded.isBlank() ? description : encoded;
+        boolean alone = encoded == null || encoded.isBlank();
+        String body = alone ? description : encoded;
         if (body != null && !body.isBlank()) {
             String sound = Plain.text(body);
             if (Plain.looksMarkedUp(sound)) {
@@ -182,7 +183,7 @@ public final class RssParser {
             }
         }
         // A description beside a body is its summary; alone it is the text.
-        item.setSummary(body == encoded ? Plain.lineOfHtml(description) : null);
+        item.setSummary(alone ? null : Plain.lineOfHtml(description));
     }
 
     private void times(WireItem.Builder item, XmlElement e, Map<String, String> extras) {
