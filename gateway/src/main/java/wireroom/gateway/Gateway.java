@@ -102,7 +102,7 @@ public final class Gateway implements AutoCloseable {
             byte[] key = Files.readAllBytes(file);
             if (key.length != KEY_BYTES) {
                 throw new IllegalStateException(
-                        file + " is damaged: delete it; subscribers then begin anew, and the index is unaffected");
+                        file + " is damaged: delete the folder " + folder + "; it is rebuilt, and subscribers begin anew");
             }
             return key;
         } catch (IOException e) {

@@ -76,7 +76,7 @@ class QueryLanguageTest {
                 "lima colour:red; query_unknown_field; 5",
                 "/qua.*/; query_regex; 0",
                 "lima (/[ab]{1000}{1000}/); query_regex; 6",
-                "*ake; query_syntax; 0",
+                "*ake; query_short_prefix; 0",
                 "q*; query_short_prefix; 0",
                 "date:yesterday; query_date; 5",
                 "headline:[a TO z]; query_range; 0",
