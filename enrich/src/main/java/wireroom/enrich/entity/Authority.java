@@ -15,13 +15,20 @@ import wireroom.model.EntityType;
 final class Authority {
     /** What an entry is; the order is the order of preference between two of one name. */
     enum Kind {
-        COUNTRY,
-        CAPITAL,
-        CITY,
-        PART,
-        PLACE,
-        ORGANISATION,
-        PEOPLE
+        COUNTRY(0),
+        CAPITAL(1),
+        CITY(2),
+        PART(3),
+        PLACE(4),
+        ORGANISATION(5),
+        PEOPLE(6);
+
+        /** Models were trained with these numbers: never change one. */
+        private final int mark;
+
+        Kind(int mark) {
+            this.mark = mark;
+        }
     }
 
     /**
@@ -275,7 +282,7 @@ final class Authority {
                 kind = alias.entry.kind;
             }
         }
-        int base = 1 + 4 * kind.ordinal();
+        int base = 1 + 4 * kind.mark;
         if (first == last) {
             marks[first] = (byte) (base + Labels.SINGLE);
             return;

@@ -24,15 +24,15 @@ final class CrfModel {
     private static final int MAGIC = 0x57524346;
 
     private final int bits;
-    private final int[] checks;
-    private final int[] rows;
+    /** A slot is the row + 1 in the upper half and the check of its key in the lower: one look at memory, not two. */
+    private final long[] slots;
+
     private final long[] weights;
     private final int[] transitions;
 
-    private CrfModel(int bits, int[] checks, int[] rows, long[] weights, int[] transitions) {
+    private CrfModel(int bits, long[] slots, long[] weights, int[] transitions) {
         this.bits = bits;
-        this.checks = checks;
-        this.rows = rows;
+        this.slots = slots;
         this.weights = weights;
         this.transitions = transitions;
     }
@@ -49,23 +49,23 @@ final class CrfModel {
         long c = 0;
         long d = 0;
         long e = 0;
-        int mask = checks.length - 1;
+        int mask = slots.length - 1;
         for (int f = 0; f < count; f++) {
             long key = features[f] >>> 64 - KEY_BITS;
             int check = (int) key;
-            int slot = (int) (key >>> KEY_BITS - bits);
-            int row;
-            while ((row = rows[slot]) != 0) {
-                if (checks[slot] == check) {
-                    int at = (row - 1) * LANES;
-                    a += weights[at];
-                    b += weights[at + 1];
-                    c += weights[at + 2];
-                    d += weights[at + 3];
-                    e += weights[at + 4];
+            int at = (int) (key >>> KEY_BITS - bits);
+            long slot;
+            while ((slot = slots[at]) != 0) {
+                if ((int) slot == check) {
+                    int row = ((int) (slot >>> 32) - 1) * LANES;
+                    a += weights[row];
+                    b += weights[row + 1];
+                    c += weights[row + 2];
+                    d += weights[row + 3];
+                    e += weights[row + 4];
                     break;
                 }
-                slot = slot + 1 & mask;
+                at = at + 1 & mask;
             }
         }
         spread(a, scores, 0);
@@ -95,9 +95,9 @@ final class CrfModel {
             for (int i = 0; i < transitions.length; i++) {
                 transitions[i] = in.readShort();
             }
-            int bits = Math.max(10, 33 - Integer.numberOfLeadingZeros(Math.max(count, 1)));
-            int[] checks = new int[1 << bits];
-            int[] rows = new int[1 << bits];
+            // Between half and three quarters full: small enough to stay in the cache.
+            int bits = Math.max(10, 32 - Integer.numberOfLeadingZeros(count + count / 3));
+            long[] slots = new long[1 << bits];
             long[] weights = new long[count * LANES];
             long key = 0;
             for (int row = 0; row < count; row++) {
@@ -113,14 +113,13 @@ final class CrfModel {
                         lanes = 0;
                     }
                 }
-                int slot = (int) (key >>> KEY_BITS - bits);
-                while (rows[slot] != 0) {
-                    slot = slot + 1 & checks.length - 1;
+                int at = (int) (key >>> KEY_BITS - bits);
+                while (slots[at] != 0) {
+                    at = at + 1 & slots.length - 1;
                 }
-                rows[slot] = row + 1;
-                checks[slot] = (int) key;
+                slots[at] = row + 1L << 32 | key & 0xFFFFFFFFL;
             }
-            return new CrfModel(bits, checks, rows, weights, transitions);
+            return new CrfModel(bits, slots, weights, transitions);
         }
     }
 

@@ -86,7 +86,17 @@ public final class EntityTrainer {
     }
 
     /** A sentence: features of each token (rows, 0 for none) and its label. */
-    private record Sample(long[][] features, int[][] rows, byte[] labels) {}
+    private static final class Sample {
+        private final long[][] features;
+        private final int[][] rows;
+        private final byte[] labels;
+
+        Sample(long[][] features, int[][] rows, byte[] labels) {
+            this.features = features;
+            this.rows = rows;
+            this.labels = labels;
+        }
+    }
 
     private List<Sample> samples(LabelledText labelled) {
         Tokens tokens = Tokens.of(labelled.text());
@@ -189,7 +199,7 @@ public final class EntityTrainer {
             }
         }
         slots.sort(
-                Comparator.<Integer>comparingDouble(slot -> -norms[ids[slot]]).thenComparing(slot -> keys[slot]));
+                Comparator.<Integer>comparingDouble(slot -> -norms[ids[slot]]).thenComparingLong(slot -> keys[slot]));
         List<Integer> kept = new ArrayList<>(slots.subList(0, Math.min(most, slots.size())));
         kept.removeIf(slot -> quantise(norms[ids[slot]]) == 0);
         kept.sort((a, b) -> Long.compareUnsigned(keys[a], keys[b]));

@@ -15,6 +15,15 @@ final class Recogniser {
     private static final int CAPITAL = Tokens.INITIAL_CAPITAL | Tokens.INNER_CAPITAL;
     private static final int LOW = -1_000_000;
 
+    /** Words that begin sentences, and names only together with the capital that follows. */
+    private static final long[] OPENERS = Arrays.stream(
+                    ("the a an in on at he she it they we but and this that these those there for as if when after while"
+                                    + " with from to by his her their its our i you not no some many it's however more")
+                            .split(" ", -1))
+            .mapToLong(Tokens::hashOf)
+            .sorted()
+            .toArray();
+
     private final CrfModel model;
 
     Recogniser(CrfModel model) {
@@ -94,10 +103,7 @@ final class Recogniser {
                 decode(from, to, from, to, capitals(tokens, from, to));
                 return;
             }
-            int capital = from;
-            while (capital < to && !tokens.is(capital, CAPITAL)) {
-                capital++;
-            }
+            int capital = nextCapital(from, to);
             if (capital == to) {
                 return;
             }
@@ -113,11 +119,20 @@ final class Recogniser {
                 }
                 // One word beyond either end: "van Basten", "Formula one".
                 decode(Math.max(from, capital - 1), Math.min(to, last + 2), from, to, capitals);
-                capital = last + 1;
-                while (capital < to && !tokens.is(capital, CAPITAL)) {
-                    capital++;
-                }
+                capital = nextCapital(last + 1, to);
             }
+        }
+
+        /** The next capital that could begin a name: the one of "The" at the head of a sentence does not. */
+        private int nextCapital(int from, int to) {
+            int i = from;
+            while (i < to
+                    && (!tokens.is(i, CAPITAL)
+                            || tokens.is(i, Tokens.SENTENCE_START)
+                                    && Arrays.binarySearch(OPENERS, tokens.hash(i)) >= 0)) {
+                i++;
+            }
+            return i;
         }
 
         private void decode(int first, int end, int from, int to, boolean capitals) {

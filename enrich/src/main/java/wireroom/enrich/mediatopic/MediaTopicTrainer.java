@@ -42,7 +42,17 @@ public final class MediaTopicTrainer {
     }
 
     /** A text: its words, and per topic 1, 0, or -1 where the label says nothing about it. */
-    private record Sample(int[] buckets, float[] values, byte[] labels) {}
+    private static final class Sample {
+        private final int[] buckets;
+        private final float[] values;
+        private final byte[] labels;
+
+        Sample(int[] buckets, float[] values, byte[] labels) {
+            this.buckets = buckets;
+            this.values = values;
+            this.labels = labels;
+        }
+    }
 
     /**
      * Trains and writes the weights, and reports how often the best topic of each judging text is its label.

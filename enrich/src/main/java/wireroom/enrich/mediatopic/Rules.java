@@ -124,7 +124,7 @@ final class Rules {
     void find(Tokens tokens, boolean headline, Hits hits) {
         int size = tokens.size();
         for (int i = 0; i < size; i++) {
-            long state = next(hits.language + 1, tokens.hash(i));
+            long state = next(hits.language + 1L, tokens.hash(i));
             int slot = slot(state);
             for (int k = i; slot >= 0; ) {
                 if (values[slot] > 1) {
@@ -145,7 +145,7 @@ final class Rules {
         if (tokens.size() == 0 || tokens.size() > LONGEST) {
             throw new IllegalStateException("rules.txt: a term has one to " + LONGEST + " words: '" + words + "'");
         }
-        long state = language + 1;
+        long state = language + 1L;
         int slot = 0;
         for (int i = 0; i < tokens.size(); i++) {
             state = next(state, tokens.hash(i));

@@ -71,7 +71,19 @@ public final class Tokens {
         }
     }
 
+    /** Characters after which a run of letters is a word for sure. */
+    private static final boolean[] ENDS_WORD = new boolean[128];
+
+    static {
+        for (char c : " ,\n\r\t;!?\")]}([{".toCharArray()) {
+            ENDS_WORD[c] = true;
+        }
+    }
+
     private final String text;
+    /** The text while it is read: quicker than asking the string for each character. */
+    private char[] chars;
+
     private int size;
     private int[] starts;
     private int[] ends;
@@ -164,17 +176,18 @@ public final class Tokens {
     }
 
     private void read() {
-        int length = text.length();
+        chars = text.toCharArray();
+        int length = chars.length;
         int at = 0;
         boolean sentence = true;
         boolean ended = false;
         int breaks = 2;
         boolean space = true;
         while (at < length) {
-            char c = text.charAt(at);
+            char c = chars[at];
             int kind = kind(at, c);
             if (kind == SPACE) {
-                if (c == '\n' || c == '\u2029' || c == '\r' && (at + 1 >= length || text.charAt(at + 1) != '\n')) {
+                if (c == '\n' || c == '\u2029' || c == '\r' && (at + 1 >= length || chars[at + 1] != '\n')) {
                     breaks++;
                 }
                 space = true;
@@ -189,6 +202,18 @@ public final class Tokens {
                     sentence = true;
                 }
             }
+            int plain = kind == LETTER && c < 128 ? plainWord(at, length, sentence ? flag | SENTENCE_START : flag) : at;
+            if (plain > at) {
+                if (ended && (space || breaks > 0) && !sentence && (c < 'a' || c > 'z')) {
+                    flags[size - 1] |= SENTENCE_START;
+                }
+                at = plain;
+                sentence = false;
+                ended = false;
+                breaks = 0;
+                space = false;
+                continue;
+            }
             int end = switch (kind) {
                 case LETTER, NUMERAL, MARK -> word(at, length);
                 case ALONE -> at + width(at, c);
@@ -200,7 +225,7 @@ public final class Tokens {
             at = add(at, end, flag, kind, sentence);
             int added = flags[size - 1];
             if ((added & PUNCTUATION) != 0) {
-                char last = text.charAt(at - 1);
+                char last = chars[at - 1];
                 if (last == '.' || last == '!' || last == '?' || last == '\u2026' || last == '\u3002') {
                     ended = true;
                 } else if (last != '"' && last != '\'' && last != '\u201D' && last != '\u2019' && last != ')') {
@@ -213,6 +238,50 @@ public final class Tokens {
             breaks = 0;
             space = false;
         }
+        chars = new char[0];
+    }
+
+    /**
+     * Adds the token if it is a plain word: ASCII letters up to a character that cannot go on with it. Most words are, and
+     * one loop is enough for them. Returns its end, or {@code start} when it is not plain.
+     */
+    private int plainWord(int start, int length, int state) {
+        int at = start;
+        long hash = SEED;
+        int upper = 0;
+        int inner = 0;
+        int lowerBefore = 0;
+        while (at < length) {
+            int c = chars[at];
+            int letter = c | 32;
+            if (letter < 'a' || letter > 'z' || c > 'z') {
+                break;
+            }
+            int capital = (c & 32) ^ 32;
+            upper += capital;
+            inner |= capital & lowerBefore;
+            lowerBefore = capital ^ 32;
+            hash = (hash ^ letter) * 0x100000001B3L;
+            at++;
+        }
+        if (at < length && (chars[at] >= 128 || !ENDS_WORD[chars[at]])) {
+            return start;
+        }
+        int flag = state;
+        if (upper > 0) {
+            flag |= chars[start] <= 'Z' ? INITIAL_CAPITAL : 0;
+            flag |= inner != 0 ? INNER_CAPITAL : 0;
+            flag |= at - start > 1 && upper == 32 * (at - start) ? ALL_CAPITALS : 0;
+        }
+        if (size == starts.length) {
+            grow();
+        }
+        starts[size] = start;
+        ends[size] = at;
+        hashes[size] = finish(hash);
+        flags[size] = flag;
+        size++;
+        return at;
     }
 
     /** Adds the token, and what has to be cut off its end as tokens of their own; returns where reading goes on. */
@@ -242,7 +311,7 @@ public final class Tokens {
         int flag = state;
         boolean before = false;
         for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
+            char c = chars[i];
             hash = mix(hash, lower(c));
             if (c < 128) {
                 if (c >= 'a' && c <= 'z') {
@@ -252,7 +321,7 @@ public final class Tokens {
                 } else if (c >= 'A' && c <= 'Z') {
                     if (letters == 0) {
                         flag |= INITIAL_CAPITAL;
-                    } else if (before || text.charAt(i - 1) == '-' || text.charAt(i - 1) == '\'') {
+                    } else if (before || chars[i - 1] == '-' || chars[i - 1] == '\'') {
                         flag |= INNER_CAPITAL;
                     }
                     letters++;
@@ -262,11 +331,11 @@ public final class Tokens {
                     digits++;
                 }
             } else {
-                int point = Character.isSurrogate(c) ? text.codePointAt(i) : c;
+                int point = Character.isSurrogate(c) ? Character.codePointAt(chars, i) : c;
                 if (Character.isUpperCase(point) || Character.isTitleCase(point)) {
                     if (letters == 0) {
                         flag |= INITIAL_CAPITAL;
-                    } else if (before || text.charAt(i - 1) == '-' || text.charAt(i - 1) == '\u2019') {
+                    } else if (before || chars[i - 1] == '-' || chars[i - 1] == '\u2019') {
                         flag |= INNER_CAPITAL;
                     }
                     letters++;
@@ -283,7 +352,7 @@ public final class Tokens {
                 }
                 if (point > 0xFFFF && i + 1 < end) {
                     i++;
-                    hash = mix(hash, lower(text.charAt(i)));
+                    hash = mix(hash, lower(chars[i]));
                 }
             }
         }
@@ -298,7 +367,7 @@ public final class Tokens {
         if (letters > 0 && upper == 0 && lower == 0) {
             flag |= CASELESS;
         }
-        if (letters > 0 && text.charAt(end - 1) == '.') {
+        if (letters > 0 && chars[end - 1] == '.') {
             flag |= ABBREVIATION;
         }
         if (letters > 2 && end - start > 6 && address(start, end)) {
@@ -321,7 +390,7 @@ public final class Tokens {
 
     /** End of the word that begins here, before possessives are cut off. */
     private int word(int start, int length) {
-        if (text.charAt(start) == 'h' || text.charAt(start) == 'w') {
+        if (chars[start] == 'h' || chars[start] == 'w') {
             int address = address(start, length) ? endOfAddress(start, length) : start;
             if (address > start) {
                 return address;
@@ -333,10 +402,10 @@ public final class Tokens {
             if (at >= length) {
                 return at;
             }
-            char c = text.charAt(at);
-            char before = text.charAt(at - 1);
+            char c = chars[at];
+            char before = chars[at - 1];
             boolean more = at + 1 < length;
-            char next = more ? text.charAt(at + 1) : ' ';
+            char next = more ? chars[at + 1] : ' ';
             int nextKind = more ? kind(at + 1, next) : SPACE;
             if ((c == '-' || c == '\u2010' || c == '\u2011') && (nextKind == LETTER || nextKind == NUMERAL)) {
                 at++;
@@ -363,25 +432,25 @@ public final class Tokens {
     private int fullStop(int start, int dot, int length) {
         int at = dot;
         int letters = at - start;
-        if (letters == 1 && Character.isLetter(text.charAt(start))) {
+        if (letters == 1 && Character.isLetter(chars[start])) {
             boolean dotted = false;
-            while (at + 2 < length && Character.isLetter(text.charAt(at + 1)) && text.charAt(at + 2) == '.') {
+            while (at + 2 < length && Character.isLetter(chars[at + 1]) && chars[at + 2] == '.') {
                 at += 2;
                 dotted = true;
             }
             if (dotted) {
                 int end = at + 1;
                 // "U.S.-led" is one word, as in the training texts.
-                return end + 1 < length && text.charAt(end) == '-' && kind(end + 1, text.charAt(end + 1)) == LETTER
+                return end + 1 < length && chars[end] == '-' && kind(end + 1, chars[end + 1]) == LETTER
                         ? run(end + 1, length)
                         : end;
             }
-            return Character.isUpperCase(text.charAt(start)) ? dot + 1 : dot;
+            return Character.isUpperCase(chars[start]) ? dot + 1 : dot;
         }
         if (letters <= 6) {
             long hash = SEED;
             for (int i = start; i < dot; i++) {
-                hash = mix(hash, lower(text.charAt(i)));
+                hash = mix(hash, lower(chars[i]));
             }
             return Arrays.binarySearch(ABBREVIATIONS, finish(hash)) >= 0 ? dot + 1 : dot;
         }
@@ -391,7 +460,7 @@ public final class Tokens {
     private int run(int from, int length) {
         int at = from;
         while (at < length) {
-            char c = text.charAt(at);
+            char c = chars[at];
             if (c < 128) {
                 int kind = ASCII_KIND[c];
                 if (kind != LETTER && kind != NUMERAL) {
@@ -413,7 +482,7 @@ public final class Tokens {
         int width = width(start, c);
         int at = start + width;
         if (width == 1 && c != '\'' && c != '"' && c != '(' && c != ')' && c != '[' && c != ']') {
-            while (at < length && text.charAt(at) == c) {
+            while (at < length && chars[at] == c) {
                 at++;
             }
         }
@@ -424,10 +493,10 @@ public final class Tokens {
     private boolean elision(int start, int apostrophe) {
         int letters = apostrophe - start;
         if (letters == 1) {
-            return "ldcjmnst".indexOf(text.charAt(start)) >= 0;
+            return "ldcjmnst".indexOf(chars[start]) >= 0;
         }
         if (letters == 2) {
-            return text.charAt(start) == 'q' && text.charAt(start + 1) == 'u';
+            return chars[start] == 'q' && chars[start + 1] == 'u';
         }
         return letters >= 3
                 && letters <= 5
@@ -439,17 +508,17 @@ public final class Tokens {
         if (end - start < 3) {
             return end;
         }
-        char last = text.charAt(end - 1);
-        char mark = text.charAt(end - 2);
+        char last = chars[end - 1];
+        char mark = chars[end - 2];
         if ((last == 's' || last == 'S') && (mark == '\'' || mark == '\u2019')) {
             return end - 2;
         }
         if ((last == 't' || last == 'T') && (mark == '\'' || mark == '\u2019')) {
-            char n = text.charAt(end - 3);
+            char n = chars[end - 3];
             return (n == 'n' || n == 'N') && end - start > 3 ? end - 3 : end;
         }
         if (end - start > 3) {
-            char third = text.charAt(end - 3);
+            char third = chars[end - 3];
             boolean contraction = last == 'e' && (mark == 'r' || mark == 'v') || last == 'l' && mark == 'l';
             if ((third == '\'' || third == '\u2019') && contraction) {
                 return end - 3;
@@ -459,7 +528,9 @@ public final class Tokens {
     }
 
     private boolean address(int start, int limit) {
-        return start + 8 < limit
+        char first = chars[start];
+        return (first == 'h' || first == 'w')
+                && start + 8 < limit
                 && (text.startsWith("http://", start)
                         || text.startsWith("https://", start)
                         || text.startsWith("www.", start));
@@ -468,22 +539,20 @@ public final class Tokens {
     private int endOfAddress(int start, int length) {
         int at = start;
         while (at < length) {
-            char c = text.charAt(at);
+            char c = chars[at];
             if (c <= ' ' || c > 126 || c == '"' || c == '<' || c == '>' || c == ')' || c == ']') {
                 break;
             }
             at++;
         }
-        while (at > start && ".,;:!?'".indexOf(text.charAt(at - 1)) >= 0) {
+        while (at > start && ".,;:!?'".indexOf(chars[at - 1]) >= 0) {
             at--;
         }
         return at;
     }
 
     private int width(int at, char c) {
-        return Character.isHighSurrogate(c) && at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
-                ? 2
-                : 1;
+        return Character.isHighSurrogate(c) && at + 1 < chars.length && Character.isLowSurrogate(chars[at + 1]) ? 2 : 1;
     }
 
     private int kind(int at, char c) {
@@ -495,7 +564,7 @@ public final class Tokens {
                     ? LETTER
                     : c == 0x85 || c == 0xA0 || c == 0xAD || Character.isISOControl(c) ? SPACE : OTHER;
         }
-        int point = Character.isSurrogate(c) ? text.codePointAt(at) : c;
+        int point = Character.isSurrogate(c) ? Character.codePointAt(chars, at) : c;
         return switch (Character.getType(point)) {
             case Character.SPACE_SEPARATOR,
                     Character.LINE_SEPARATOR,
