@@ -12,9 +12,12 @@ import org.rocksdb.WriteBufferManager;
 
 /** One bound on memory for all stores of the process, whatever the number of editions, partitions and stores. */
 public final class BoundedRocks implements RocksDBConfigSetter {
-    private static final long CACHE = 48L * 1024 * 1024;
-    private static final long WRITE_BUFFERS = 32L * 1024 * 1024;
+    private static final long CACHE = 96L * 1024 * 1024;
+    private static final long WRITE_BUFFERS = 64L * 1024 * 1024;
     private static final long WRITE_BUFFER = 4L * 1024 * 1024;
+    /** An edition has some twenty stores: with Kafka's 2 MB steps their empty buffers alone would exceed the bound. */
+    private static final long ARENA = 64L * 1024;
+
     private static final Cache BLOCKS;
     private static final WriteBufferManager BUFFERS;
     private static final BloomFilter BLOOM;
@@ -40,6 +43,7 @@ public final class BoundedRocks implements RocksDBConfigSetter {
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(BUFFERS);
         options.setWriteBufferSize(WRITE_BUFFER);
+        options.setArenaBlockSize(ARENA);
         options.setMaxWriteBufferNumber(2);
     }
 

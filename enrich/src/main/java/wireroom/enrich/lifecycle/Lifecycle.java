@@ -44,6 +44,11 @@ public final class Lifecycle {
             .setPlace("")
             .setIndex(0)
             .build();
+    private static final Raw NOTHING = Raw.newBuilder()
+            .setBytes(ByteBuffer.allocate(0))
+            .setSha256("")
+            .setMediaType("")
+            .build();
 
     private final ItemCodec codec;
     private final Set<String> reviving;
@@ -112,10 +117,8 @@ public final class Lifecycle {
             return item;
         }
         WireItem body = codec.read(text.body().getItem().duplicate());
-        return WireItem.newBuilder(item)
-                .setBodyHtml(body.getBodyHtml())
-                .setBodyText(body.getBodyText())
-                .build();
+        Shallow.with(item, "bodyHtml", body.getBodyHtml());
+        return Shallow.with(item, "bodyText", body.getBodyText());
     }
 
     private Revision revision(WireItem item) {
@@ -149,17 +152,12 @@ public final class Lifecycle {
 
     /** Without what differs between two deliveries of the same thing, and without the verbatim bytes. */
     private static WireItem bare(WireItem item) {
-        return WireItem.newBuilder(item)
-                .setReceivedAt(Instant.EPOCH)
-                .setTransmittedAt(null)
-                .setSequence(null)
-                .setOrigin(NOWHERE)
-                .setRaw(Raw.newBuilder()
-                        .setBytes(ByteBuffer.allocate(0))
-                        .setSha256("")
-                        .setMediaType("")
-                        .build())
-                .build();
+        WireItem bare = Shallow.copy(item, new WireItem());
+        Shallow.with(bare, "receivedAt", Instant.EPOCH);
+        Shallow.with(bare, "transmittedAt", null);
+        Shallow.with(bare, "sequence", null);
+        Shallow.with(bare, "origin", NOWHERE);
+        return Shallow.with(bare, "raw", NOTHING);
     }
 
     private static boolean saysText(WireItem item) {
@@ -184,11 +182,10 @@ public final class Lifecycle {
                 .sorted()
                 .limit(MAX_DELIVERIES)
                 .toList();
-        return Revision.newBuilder(first)
-                .setFuture(known.getFuture() || delivered.getFuture())
-                .setDeliveries(deliveries)
-                .setItem(delivered.getItem())
-                .build();
+        Revision merged = Shallow.copy(first, new Revision());
+        Shallow.with(merged, "future", known.getFuture() || delivered.getFuture());
+        Shallow.with(merged, "deliveries", deliveries);
+        return Shallow.with(merged, "item", delivered.getItem());
     }
 
     private static final Comparator<Long> TIME = Comparator.nullsFirst(Comparator.naturalOrder());
@@ -223,7 +220,7 @@ public final class Lifecycle {
                                 || shown.contains(r.getContent())
                                 || kept.contains(r.getContent()) && r.getItem().remaining() <= MAX_SPARE_TEXT
                         ? r
-                        : Revision.newBuilder(r).setItem(null).build())
+                        : Shallow.with(Shallow.copy(r, new Revision()), "item", null))
                 .toList();
     }
 

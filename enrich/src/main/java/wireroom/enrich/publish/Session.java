@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -120,7 +119,7 @@ final class Session implements AutoCloseable {
     private void inTransaction(Map<TopicPartition, OffsetAndMetadata> next, Runnable sends) {
         producer.beginTransaction();
         sends.run();
-        producer.sendOffsetsToTransaction(next, new ConsumerGroupMetadata(GROUP));
+        producer.sendOffsetsToTransaction(next, consumer.groupMetadata());
         producer.commitTransaction();
     }
 
