@@ -230,7 +230,15 @@ record RegistryConfig(
         }
 
         SSLContext tls() {
-            return RegistryTls.context(name -> text("schema.registry." + name, null), problems::add);
+            // An empty text is what an unset variable leaves in a compose file; only for the algorithm it means
+            // something.
+            return RegistryTls.context(
+                    name -> {
+                        String value = text("schema.registry." + name, null);
+                        boolean unset = "".equals(value) && !name.endsWith("algorithm");
+                        return unset ? null : value;
+                    },
+                    problems::add);
         }
     }
 }

@@ -88,6 +88,20 @@ class RegistryConfigTest {
     }
 
     @Test
+    void takesAnEmptySettingAsUnset() {
+        var config = RegistryConfig.of(
+                Map.of(
+                        "schema.registry.url", "http://a:1",
+                        "basic.auth.credentials.source", "",
+                        "schema.registry.ssl.truststore.location", "",
+                        "schema.registry.ssl.keystore.location", ""),
+                false);
+
+        assertThat(config.tls()).isNull();
+        assertThat(config.endpoints().getFirst().authorization()).isNull();
+    }
+
+    @Test
     void anInMemoryRegistryStandsAlone() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> RegistryConfig.of(Map.of("schema.registry.url", "mock://a,http://b:1"), false))
