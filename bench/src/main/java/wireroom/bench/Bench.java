@@ -1,0 +1,54 @@
+package wireroom.bench;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs one benchmark and writes its figures:
+ *
+ * <pre>
+ * generate    --count 20000 --home DIR                     wires as files in DIR/wires, to look at
+ * sink        --count 40000 --rounds 5                     PostgresStore beside COPY into an identical table
+ * throughput  --count 20000 --rounds 3                     folder to PostgreSQL beside a bare Streams pass-through
+ * latency     --rate 200 --seconds 60                      HTTP push to SSE beside bare produce to consume
+ * kills       --count 5000 --rounds 10                     kill -9 at random moments, then the audit
+ * </pre>
+ *
+ * <p>All take {@code --seed}, {@code --home} (deleted first) and {@code --results}.
+ */
+public final class Bench {
+    private Bench() {}
+
+    /** @param arguments the name of a benchmark and its options */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0) {
+            System.err.println("which? generate, sink, throughput, latency or kills; options are in the docs of Bench");
+            System.exit(2);
+        }
+        // before the first logger: figures are the only output
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        List<String> command = Arrays.asList(arguments);
+        Options options = new Options(command.subList(1, command.size()));
+        Clock clock = Clock.systemUTC();
+        Results results = new Results(arguments[0], command, clock);
+        switch (arguments[0]) {
+            case "generate" -> {
+                Generator.write(
+                        new Generator(options.seed()).next(options.number("count", 20_000)),
+                        options.home().resolve("wires"));
+                return;
+            }
+            case "sink" -> new SinkBench(options, results).run();
+            case "throughput" -> new ThroughputBench(options, results).run();
+            case "latency" -> new LatencyBench(options, results).run();
+            case "kills" -> new KillBench(options, results).run();
+            default -> {
+                System.err.println("no benchmark is called " + arguments[0]);
+                System.exit(2);
+            }
+        }
+        System.out.print(results.write(options.results()));
+        System.exit(0);
+    }
+}

@@ -1,0 +1,37 @@
+package wireroom.bench;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Options of a benchmark, {@code --name value}. */
+final class Options {
+    private final Map<String, String> values = new HashMap<>();
+
+    Options(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i += 2) {
+            if (!arguments.get(i).startsWith("--") || i + 1 == arguments.size()) {
+                throw new IllegalArgumentException("expected --name value, not " + arguments.subList(i, arguments.size()));
+            }
+            values.put(arguments.get(i).substring(2), arguments.get(i + 1));
+        }
+    }
+
+    int number(String name, int ifMissing) {
+        return Integer.parseInt(values.getOrDefault(name, Integer.toString(ifMissing)));
+    }
+
+    long seed() {
+        return Long.parseLong(values.getOrDefault("seed", "1"));
+    }
+
+    /** Where the benchmark may write and delete. */
+    Path home() {
+        return Path.of(values.getOrDefault("home", "bench/target/home")).toAbsolutePath();
+    }
+
+    Path results() {
+        return Path.of(values.getOrDefault("results", "bench/results"));
+    }
+}
