@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -166,7 +167,9 @@ final class EditionRun implements AutoCloseable {
     /** Stops it; its state and offsets stay. */
     @Override
     public void close() {
-        streams.close(PATIENCE);
+        // Streams stays in its group by default; whoever starts next would wait for the session to run out.
+        streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(PATIENCE));
     }
 
     /** Stops it for good: its local state goes too. */

@@ -40,7 +40,7 @@ public final class Enrich implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Enrich.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final EnrichConfig config;
     private final Thread thread;
@@ -76,9 +76,12 @@ public final class Enrich implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        thread.interrupt();
         try {
-            thread.join(PATIENCE);
+            // Clients close in order when left alone; only one that waits for a lost broker has to be woken.
+            if (!thread.join(PATIENCE)) {
+                thread.interrupt();
+                thread.join(PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

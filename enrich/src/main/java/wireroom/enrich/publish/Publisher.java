@@ -29,6 +29,7 @@ public final class Publisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final String LEASE = "wireroom-publisher-lease";
     private static final Duration IDLE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(500);
 
     private final Cluster cluster;
@@ -68,10 +69,13 @@ public final class Publisher implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        thread.interrupt();
         boolean interrupted = Thread.interrupted();
         try {
-            thread.join(Duration.ofSeconds(10));
+            // Clients close in order when left alone; only one that waits for a lost broker has to be woken.
+            if (!thread.join(PATIENCE)) {
+                thread.interrupt();
+                thread.join(PATIENCE);
+            }
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -99,6 +103,8 @@ public final class Publisher implements AutoCloseable {
     private void serve() {
         Map<String, Object> settings = cluster.client();
         settings.put("group.id", LEASE);
+        settings.put("session.timeout.ms", 8_000);
+        settings.put("heartbeat.interval.ms", 2_000);
         settings.put("enable.auto.commit", "false");
         leader = false;
         try (KafkaConsumer<byte[], byte[]> lease =
