@@ -101,8 +101,8 @@ public final class Gateway implements AutoCloseable {
             }
             byte[] key = Files.readAllBytes(file);
             if (key.length != KEY_BYTES) {
-                throw new IllegalStateException(
-                        file + " is damaged: delete the folder " + folder + "; it is rebuilt, and subscribers begin anew");
+                throw new IllegalStateException(file + " is damaged: delete the folder " + folder
+                        + "; it is rebuilt, and subscribers begin anew");
             }
             return key;
         } catch (IOException e) {
