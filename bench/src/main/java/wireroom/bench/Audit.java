@@ -64,8 +64,14 @@ final class Audit {
 
     Books books() throws Exception {
         Map<String, Integer> places = new HashMap<>();
-        each(room.cluster(), Topics.WIRE_ITEMS, kafka -> places.merge(
-                kafka.value().getOrigin().getPlace() + "#" + kafka.value().getOrigin().getIndex(), 1, Integer::sum));
+        each(
+                room.cluster(),
+                Topics.WIRE_ITEMS,
+                kafka -> places.merge(
+                        kafka.value().getOrigin().getPlace() + "#"
+                                + kafka.value().getOrigin().getIndex(),
+                        1,
+                        Integer::sum));
         int doubled = 0;
         for (int copies : places.values()) {
             doubled += copies - 1;

@@ -190,13 +190,12 @@ public final class Generator {
     private String filled(String sentence) {
         StringBuilder text = new StringBuilder(sentence);
         for (int at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at)) {
-            String filling =
-                    switch (text.charAt(at + 1)) {
-                        case 'P' -> pick(Phrases.PEOPLE);
-                        case 'L' -> pick(Phrases.PLACES);
-                        case 'O' -> pick(Phrases.ORGANISATIONS);
-                        default -> Integer.toString(2 + random.nextInt(900));
-                    };
+            String filling = switch (text.charAt(at + 1)) {
+                case 'P' -> pick(Phrases.PEOPLE);
+                case 'L' -> pick(Phrases.PLACES);
+                case 'O' -> pick(Phrases.ORGANISATIONS);
+                default -> Integer.toString(2 + random.nextInt(900));
+            };
             text.replace(at, at + 3, filling);
         }
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);

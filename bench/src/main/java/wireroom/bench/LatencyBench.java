@@ -114,9 +114,8 @@ final class LatencyBench {
         CountDownLatch all = new CountDownLatch(count);
         CountDownLatch listening = new CountDownLatch(1);
         AtomicInteger refused = new AtomicInteger();
-        try (HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             Thread reader = Thread.ofPlatform().daemon().start(() -> {
                 URI stream = URI.create(room.address().page() + "/api/stream").normalize();
                 HttpRequest request = HttpRequest.newBuilder(stream)
@@ -144,17 +143,20 @@ final class LatencyBench {
             if (!listening.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the stream does not answer");
             }
-            long start = beat(count, rate, i -> http.sendAsync(
-                            HttpRequest.newBuilder(room.address().push())
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofByteArray(bodies.get(i)))
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding())
-                    .whenComplete((answer, e) -> {
-                        if (e != null || answer.statusCode() != 201) {
-                            refused.incrementAndGet();
-                        }
-                    }));
+            long start = beat(
+                    count,
+                    rate,
+                    i -> http.sendAsync(
+                                    HttpRequest.newBuilder(room.address().push())
+                                            .header("Content-Type", "application/json")
+                                            .POST(HttpRequest.BodyPublishers.ofByteArray(bodies.get(i)))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .whenComplete((answer, e) -> {
+                                if (e != null || answer.statusCode() != 201) {
+                                    refused.incrementAndGet();
+                                }
+                            }));
             if (!all.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException(
                         all.getCount() + " of " + count + " never arrived, " + refused + " were refused");
@@ -176,8 +178,8 @@ final class LatencyBench {
         produce.put("compression.type", "lz4");
         try (KafkaProducer<Integer, byte[]> producer =
                         new KafkaProducer<>(produce, new IntegerSerializer(), new ByteArraySerializer());
-                KafkaConsumer<Integer, byte[]> consumer = new KafkaConsumer<>(
-                        cluster.client(), new IntegerDeserializer(), new ByteArrayDeserializer())) {
+                KafkaConsumer<Integer, byte[]> consumer =
+                        new KafkaConsumer<>(cluster.client(), new IntegerDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(new TopicPartition(topic, 0)));
             consumer.seekToBeginning(consumer.assignment());
             Thread reader = Thread.ofPlatform().daemon().start(() -> {

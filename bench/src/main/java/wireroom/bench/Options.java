@@ -12,7 +12,8 @@ final class Options {
     Options(List<String> arguments) {
         for (int i = 0; i < arguments.size(); i += 2) {
             if (!arguments.get(i).startsWith("--") || i + 1 == arguments.size()) {
-                throw new IllegalArgumentException("expected --name value, not " + arguments.subList(i, arguments.size()));
+                throw new IllegalArgumentException(
+                        "expected --name value, not " + arguments.subList(i, arguments.size()));
             }
             values.put(arguments.get(i).substring(2), arguments.get(i + 1));
         }

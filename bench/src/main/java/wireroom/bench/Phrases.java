@@ -12,16 +12,58 @@ import java.util.List;
  */
 record Phrases(String language, List<String> leads, List<String> sentences) {
     static final List<String> PEOPLE = List.of(
-            "Ada Lindqvist", "Tomas Okafor", "Marie Duval", "Jonas Weber", "Lucia Ferrer", "Kenji Morita",
-            "Amina Diallo", "Peter Novak", "Sofia Rossi", "David Mensah", "Elena Petrova", "Carlos Ibarra",
-            "Hanna Schulz", "Omar Haddad", "Grace Mwangi", "Liam Byrne", "Noor Rahman", "Ines Carvalho");
+            "Ada Lindqvist",
+            "Tomas Okafor",
+            "Marie Duval",
+            "Jonas Weber",
+            "Lucia Ferrer",
+            "Kenji Morita",
+            "Amina Diallo",
+            "Peter Novak",
+            "Sofia Rossi",
+            "David Mensah",
+            "Elena Petrova",
+            "Carlos Ibarra",
+            "Hanna Schulz",
+            "Omar Haddad",
+            "Grace Mwangi",
+            "Liam Byrne",
+            "Noor Rahman",
+            "Ines Carvalho");
     static final List<String> PLACES = List.of(
-            "Lima", "Oslo", "Nairobi", "Lyon", "Hamburg", "Osaka", "Toronto", "Valencia", "Krakow", "Auckland",
-            "Accra", "Montevideo", "Geneva", "Jakarta", "Rabat", "Denver", "Leeds", "Porto");
+            "Lima",
+            "Oslo",
+            "Nairobi",
+            "Lyon",
+            "Hamburg",
+            "Osaka",
+            "Toronto",
+            "Valencia",
+            "Krakow",
+            "Auckland",
+            "Accra",
+            "Montevideo",
+            "Geneva",
+            "Jakarta",
+            "Rabat",
+            "Denver",
+            "Leeds",
+            "Porto");
     static final List<String> ORGANISATIONS = List.of(
-            "Northern Rail", "Meridian Bank", "the Port Authority", "Halden Energy", "United Growers",
-            "the Central Bank", "Aurora Airlines", "the Health Ministry", "Castell Motors", "the Teachers Union",
-            "Bluewater Shipping", "the Supreme Court", "Orion Telecom", "the Red Cross");
+            "Northern Rail",
+            "Meridian Bank",
+            "the Port Authority",
+            "Halden Energy",
+            "United Growers",
+            "the Central Bank",
+            "Aurora Airlines",
+            "the Health Ministry",
+            "Castell Motors",
+            "the Teachers Union",
+            "Bluewater Shipping",
+            "the Supreme Court",
+            "Orion Telecom",
+            "the Red Cross");
 
     static final List<Phrases> ALL = List.of(
             new Phrases(

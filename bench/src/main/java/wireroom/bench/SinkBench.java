@@ -90,8 +90,8 @@ final class SinkBench {
         for (int from = 0; from < entries.size(); from += BATCH) {
             List<Entry> batch = entries.subList(from, Math.min(from + BATCH, entries.size()));
             long first = batch.getFirst().place().offset();
-            ArticleStore.Written written = store.write(
-                    new Batch(batch, Map.of(PARTITION, new Batch.Span(first, first + batch.size(), epoch))));
+            ArticleStore.Written written = store.write(new Batch(
+                    batch, Map.of(PARTITION, new Batch.Span(first, first + batch.size(), epoch))));
             if (!(written instanceof ArticleStore.Written.Stored)) {
                 throw new IllegalStateException("not stored: " + written);
             }

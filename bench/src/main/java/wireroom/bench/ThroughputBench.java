@@ -65,7 +65,11 @@ final class ThroughputBench {
 
         ObjectNode figures = results.figures();
         RoomConfig config = new RoomConfig(
-                home.resolve("room"), RoomPorts.ANY, List.of(wires), true, Duration.ofMillis(options.number("commit-ms", 100)));
+                home.resolve("room"),
+                RoomPorts.ANY,
+                List.of(wires),
+                true,
+                Duration.ofMillis(options.number("commit-ms", 100)));
         try (Room room = Room.start(config, (part, what, millis) -> {})) {
             warmUp(room, home, wires);
             long before = rows(room.jdbcUrl());
@@ -119,8 +123,7 @@ final class ThroughputBench {
         if (others.isEmpty()) {
             return;
         }
-        long articles =
-                others.stream().map(Generator.Wire::uri).distinct().count();
+        long articles = others.stream().map(Generator.Wire::uri).distinct().count();
         Path staged = home.resolve("staged-warm-up");
         Generator.write(others, staged);
         moveAll(staged, wires);
@@ -160,19 +163,20 @@ final class ThroughputBench {
     static long residentMiB() {
         ProcessHandle own = ProcessHandle.current();
         return Stream.concat(Stream.of(own), own.descendants())
-                .mapToLong(process -> {
-                    try (Stream<String> lines =
-                            Files.lines(Path.of("/proc/" + process.pid() + "/smaps_rollup"))) {
-                        // proportional: pages that PostgreSQL's processes share count once
-                        return lines.filter(line -> line.startsWith("Pss:"))
-                                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                                .sum();
-                    } catch (IOException | java.io.UncheckedIOException e) {
-                        // gone between listing and reading
-                        return 0;
-                    }
-                })
-                .sum() >> 10;
+                        .mapToLong(process -> {
+                            try (Stream<String> lines =
+                                    Files.lines(Path.of("/proc/" + process.pid() + "/smaps_rollup"))) {
+                                // proportional: pages that PostgreSQL's processes share count once
+                                return lines.filter(line -> line.startsWith("Pss:"))
+                                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                                        .sum();
+                            } catch (IOException | java.io.UncheckedIOException e) {
+                                // gone between listing and reading
+                                return 0;
+                            }
+                        })
+                        .sum()
+                >> 10;
     }
 
     /** Records a second through {@code stream().to()}, exactly once, until all are committed. */
@@ -180,7 +184,9 @@ final class ThroughputBench {
         String out = "bench.pass-through." + round;
         long expected;
         try (Admin admin = Admin.create(cluster.client())) {
-            admin.createTopics(List.of(new NewTopic(out, Topics.PARTITIONS, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(out, Topics.PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
             expected = committed(admin, Topics.WIRE_ITEMS.name(), cluster);
         }
         StreamsBuilder builder = new StreamsBuilder();
