@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class EnrichConfigTest {
     @Test
     void namesAllProblemsAtOnce() {
-        assertThatThrownBy(() -> EnrichConfig.fromEnvironment(
-                        Map.of("WIREROOM_THREADS", "none", "WIREROOM_REPLICAS", "99999")))
+        assertThatThrownBy(() ->
+                        EnrichConfig.fromEnvironment(Map.of("WIREROOM_THREADS", "none", "WIREROOM_REPLICAS", "99999")))
                 .hasMessageContainingAll(
                         "WIREROOM_BOOTSTRAP is not set",
                         "WIREROOM_REGISTRY is not set",

@@ -36,8 +36,7 @@ class UnreadableRecordsTest {
 
         assertThat(response.result()).isEqualTo(Result.RESUME);
         ProducerRecord<byte[], byte[]> out = response.deadLetterQueueRecords().getFirst();
-        RejectedItem reject =
-                Topics.REJECTS.valueSerde(cluster).deserializer().deserialize(out.topic(), out.value());
+        RejectedItem reject = Topics.REJECTS.valueSerde(cluster).deserializer().deserialize(out.topic(), out.value());
         assertThat(reject.getCode()).isEqualTo("UNREADABLE_RECORD");
         assertThat(reject.getOrigin()).isEqualTo("wireroom.wire-items.v1-2@7");
         assertThat(reject.getBytes()).isEqualTo(ByteBuffer.wrap(GARBAGE));
@@ -48,7 +47,8 @@ class UnreadableRecordsTest {
         Cluster down = new Cluster("none:9092", "http://127.0.0.1:1", Map.of("schema.registry.wait.ms", "1"));
         byte[] unknownSchema = {0, 0, 0, 3, 9, 0};
         RegistryUnavailableException outage = catchThrowableOfType(
-                RegistryUnavailableException.class, () -> Topics.WIRE_ITEMS
+                RegistryUnavailableException.class,
+                () -> Topics.WIRE_ITEMS
                         .valueSerde(down)
                         .deserializer()
                         .deserialize(Topics.WIRE_ITEMS.name(), unknownSchema));

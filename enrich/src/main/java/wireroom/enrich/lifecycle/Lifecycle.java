@@ -113,7 +113,7 @@ public final class Lifecycle {
     public WireItem text(Family family) {
         Rules.Text text = Rules.text(family).orElseThrow();
         WireItem item = codec.read(text.says().getItem().duplicate());
-        if (text.says() == text.body()) {
+        if (text.isWhole()) {
             return item;
         }
         WireItem body = codec.read(text.body().getItem().duplicate());
@@ -189,7 +189,7 @@ public final class Lifecycle {
     }
 
     private static final Comparator<Long> TIME = Comparator.nullsFirst(Comparator.naturalOrder());
-    private static final Comparator<Revision> FIRST_DELIVERY = Comparator.comparing(Revision::getReceivedAt)
+    private static final Comparator<Revision> FIRST_DELIVERY = Comparator.comparingLong(Revision::getReceivedAt)
             .thenComparing(Revision::getSha256)
             .thenComparing(Revision::getSource)
             .thenComparing(Revision::getTransmittedAt, TIME)

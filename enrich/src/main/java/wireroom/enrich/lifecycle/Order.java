@@ -19,7 +19,7 @@ final class Order {
     private static final Comparator<Revision> TIES = Comparator.<Revision, Long>comparing(
                     r -> clamp(r.getTransmittedAt(), r.getReceivedAt()), TIME)
             .thenComparing(Revision::getSequence, TIME)
-            .thenComparing(Revision::getReceivedAt)
+            .thenComparingLong(Revision::getReceivedAt)
             .thenComparing(Revision::getContent);
 
     /** Numbers first. */

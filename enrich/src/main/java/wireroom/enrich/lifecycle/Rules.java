@@ -17,7 +17,11 @@ import wireroom.model.RevisionNote;
 /** What follows from a family: head, status, embargo, text, anomalies. All of it looks at the set, never at arrival. */
 final class Rules {
     /** The revision whose words are shown, and the one that has the body: the same unless the former is partial. */
-    record Text(Revision says, Revision body) {}
+    record Text(Revision says, Revision body) {
+        boolean isWhole() {
+            return says.getContent().equals(body.getContent());
+        }
+    }
 
     private Rules() {}
 
@@ -75,7 +79,7 @@ final class Rules {
     }
 
     private static String identity(Text text) {
-        return text.says() == text.body()
+        return text.isWhole()
                 ? text.says().getContent()
                 : text.says().getContent() + '+' + text.body().getContent();
     }
@@ -223,7 +227,7 @@ final class Rules {
                         .setPubStatus(PubStatus.valueOf(r.getPubStatus()))
                         .setSha256(r.getSha256())
                         .setDeliveries(r.getDeliveries().size())
-                        .setHead(r == head)
+                        .setHead(r.getContent().equals(head.getContent()))
                         .build())
                 .toList();
     }

@@ -133,7 +133,8 @@ final class Difference implements AutoCloseable {
     }
 
     private static boolean stays(Last known, Last coming) {
-        return known != null && (known.digest().equals(coming.digest()) || known.dead() && !coming.revived());
+        return known != null
+                && (known.digest().equals(coming.digest()) || known.dead() && !coming.dead() && !coming.revived());
     }
 
     private Map<String, Last> heads(
