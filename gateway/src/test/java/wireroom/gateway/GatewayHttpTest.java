@@ -124,7 +124,6 @@ class GatewayHttpTest {
     private final class Stream implements AutoCloseable {
         final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
         final InputStream in;
-        volatile boolean ended;
 
         Stream(String path, String lastId) throws Exception {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
@@ -152,9 +151,8 @@ class GatewayHttpTest {
                         frames.add(new Frame(event, id, JSON.readTree(line.substring(6))));
                     }
                 }
-                ended = true;
             } catch (IOException e) {
-                ended = true;
+                frames.add(new Frame("broken off", null, JSON.createObjectNode()));
             }
         }
 
@@ -372,7 +370,7 @@ class GatewayHttpTest {
         }
         try (Socket stalled = new Socket()) {
             stalled.setReceiveBufferSize(4_096);
-            stalled.connect(new java.net.InetSocketAddress("127.0.0.1", front.port()));
+            stalled.connect(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), front.port()));
             stalled.getOutputStream()
                     .write("GET /api/stream?from=beginning HTTP/1.1\r\nHost: localhost\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));

@@ -12,6 +12,8 @@ import java.util.TreeMap;
  * @param etag strong validator with its quotes; null when there is none
  * @param headers further headers
  */
+// The bytes are written once and shared by nobody who changes them.
+@SuppressWarnings("ArrayRecordComponent")
 public record Answer(int status, String type, byte[] body, String etag, Map<String, String> headers) {
     public Answer {
         headers = Map.copyOf(headers);

@@ -82,7 +82,7 @@ public final class EditionIndex implements AutoCloseable {
     private static final String AVRO = "_avro";
     private static final String EMISSION = "_emission";
     private static final String FLOOR = "_floor";
-    private static final String STATUS = "_status";
+    private static final String KILLED = "_killed";
     private static final String SHOWN = "_shown";
     private static final String TEXT = "_text";
     private static final String ORDINAL = "_ordinal";
@@ -107,7 +107,7 @@ public final class EditionIndex implements AutoCloseable {
     private boolean changed;
 
     /** What {@link #apply(Article)} has to know of the article that it replaces. */
-    private record Head(long emission, long floor, PubStatus status, boolean shown, long text, int ordinal) {}
+    private record Head(long emission, long floor, boolean killed, boolean shown, long text, int ordinal) {}
 
     private EditionIndex(
             Directory directory, Analyzer analyzer, Function<Article, List<IndexableField>> fields, byte[] key)
@@ -212,9 +212,7 @@ public final class EditionIndex implements AutoCloseable {
     public boolean apply(Article article) {
         try {
             Head old = head(article.getId());
-            if (old != null
-                    && (article.getEmission() <= old.emission
-                            || old.status == PubStatus.CANCELED && !article.getRevived())) {
+            if (old != null && (article.getEmission() <= old.emission || old.killed && !article.getRevived())) {
                 return false;
             }
             changed = true;
@@ -230,8 +228,7 @@ public final class EditionIndex implements AutoCloseable {
         long text = textHash(article);
         boolean newText = old == null || !old.shown || old.text != text;
         int ordinal = (old == null ? 0 : old.ordinal) + (newText ? 1 : 0);
-        Head head =
-                new Head(article.getEmission(), old == null ? 0 : old.floor, article.getStatus(), true, text, ordinal);
+        Head head = new Head(article.getEmission(), old == null ? 0 : old.floor, false, true, text, ordinal);
         if (newText) {
             Document revision = document("revision", revisionKey(article.getId(), ordinal));
             revision.add(new StringField(OF, article.getId(), Field.Store.NO));
@@ -264,7 +261,7 @@ public final class EditionIndex implements AutoCloseable {
         Head head = new Head(
                 article.getEmission(),
                 article.getEmission(),
-                article.getStatus(),
+                article.getStatus() == PubStatus.CANCELED,
                 false,
                 0,
                 old == null ? 0 : old.ordinal);
@@ -594,7 +591,7 @@ public final class EditionIndex implements AutoCloseable {
                     return new Head(
                             number(leaf, EMISSION, document),
                             number(leaf, FLOOR, document),
-                            PubStatus.values()[(int) number(leaf, STATUS, document)],
+                            number(leaf, KILLED, document) == 1,
                             number(leaf, SHOWN, document) == 1,
                             number(leaf, TEXT, document),
                             (int) number(leaf, ORDINAL, document));
@@ -628,7 +625,7 @@ public final class EditionIndex implements AutoCloseable {
         fields.apply(article).forEach(document::add);
         document.add(new NumericDocValuesField(EMISSION, head.emission));
         document.add(new NumericDocValuesField(FLOOR, head.floor));
-        document.add(new NumericDocValuesField(STATUS, head.status.ordinal()));
+        document.add(new NumericDocValuesField(KILLED, head.killed ? 1 : 0));
         document.add(new NumericDocValuesField(TEXT, head.text));
         document.add(new NumericDocValuesField(ORDINAL, head.ordinal));
         document.add(new NumericDocValuesField(SHOWN, head.shown ? 1 : 0));

@@ -110,7 +110,7 @@ final class ArticleQueryParser extends MultiFieldQueryParser {
     protected Query getWildcardQuery(String field, String text) throws ParseException {
         if (text.equals("*")) {
             if (field == null || field.equals("*") || List.of(DEFAULT_FIELDS).contains(field)) {
-                return new MatchAllDocsQuery();
+                return MatchAllDocsQuery.INSTANCE;
             }
             know(field);
             return new WildcardQuery(new Term(field, "*"));
@@ -147,7 +147,7 @@ final class ArticleQueryParser extends MultiFieldQueryParser {
     protected Query getBooleanQuery(List<BooleanClause> clauses) throws ParseException {
         // Lucene finds nothing when all is forbidden; whoever types NOT means: everything but.
         if (!clauses.isEmpty() && clauses.stream().allMatch(BooleanClause::isProhibited)) {
-            clauses.add(new BooleanClause(new MatchAllDocsQuery(), BooleanClause.Occur.MUST));
+            clauses.add(new BooleanClause(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.MUST));
         }
         return super.getBooleanQuery(clauses);
     }

@@ -46,7 +46,7 @@ public final class QueryLanguage {
      */
     public Reading read(String text) {
         if (text == null || text.isBlank()) {
-            return new Reading.Understood(new MatchAllDocsQuery(), true, false);
+            return new Reading.Understood(MatchAllDocsQuery.INSTANCE, true, false);
         }
         String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
         Reading.Refused broken = Limits.broken(normal);

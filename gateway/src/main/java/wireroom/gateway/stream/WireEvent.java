@@ -29,6 +29,8 @@ public final class WireEvent {
      * @param title headline of the article or title of the story; null when it has none
      * @param fields what queries can find it by
      */
+    // The bytes are written once and shared by all subscribers; copies would cost each of them the whole article.
+    @SuppressWarnings("ArrayRecordComponent")
     public record Content(byte[] json, String title, List<IndexableField> fields) {}
 
     private final int lane;
