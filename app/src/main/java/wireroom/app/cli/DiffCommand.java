@@ -3,6 +3,9 @@ package wireroom.app.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +18,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,8 +82,8 @@ final class DiffCommand implements Callable<Integer> {
                         "known are " + String.join(", ", known.keySet()));
             }
         }
-        Map<String, Article> old = TopicLog.heads(cluster, Topics.articles(before), Article::getEmission);
-        Map<String, Article> young = TopicLog.heads(cluster, Topics.articles(after), Article::getEmission);
+        Map<String, GenericRecord> old = heads(cluster, before);
+        Map<String, GenericRecord> young = heads(cluster, after);
         Set<String> onlyOld = new TreeSet<>(old.keySet());
         onlyOld.removeAll(young.keySet());
         Set<String> onlyYoung = new TreeSet<>(young.keySet());
@@ -89,15 +98,36 @@ final class DiffCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    private static Map<String, List<Change>> changes(Map<String, Article> old, Map<String, Article> young) {
+    /** Without conversions, because Avro neither compares nor prints instants inside unions. */
+    private static GenericRecord plain(Article article) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+            new SpecificDatumWriter<>(Article.class).write(article, encoder);
+            encoder.flush();
+            return new GenericDatumReader<GenericRecord>(Article.getClassSchema())
+                    .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, GenericRecord> heads(Cluster cluster, String edition) {
+        Map<String, GenericRecord> heads = new TreeMap<>();
+        TopicLog.heads(cluster, Topics.articles(edition), Article::getEmission)
+                .forEach((id, article) -> heads.put(id, plain(article)));
+        return heads;
+    }
+
+    private static Map<String, List<Change>> changes(Map<String, GenericRecord> old, Map<String, GenericRecord> young) {
         Map<String, List<Change>> changes = new LinkedHashMap<>();
         for (Schema.Field field : Article.getClassSchema().getFields()) {
             if (NO_CONTENT.contains(field.name())) {
                 continue;
             }
             List<Change> found = new ArrayList<>();
-            new TreeMap<>(old).forEach((id, article) -> {
-                Article other = young.get(id);
+            old.forEach((id, article) -> {
+                GenericRecord other = young.get(id);
                 if (other != null && !Objects.equals(article.get(field.pos()), other.get(field.pos()))) {
                     found.add(new Change(
                             id, String.valueOf(article.get(field.pos())), String.valueOf(other.get(field.pos()))));
