@@ -19,7 +19,7 @@ public final class DuplicateRule implements Rule {
     static final int MIN_SHINGLES = 12;
 
     private static final int BANDS = 32;
-    private static final Duration REACH = Duration.ofHours(72);
+    private static final Duration REACH = Duration.ofDays(3);
     private static final Duration SPAN = Duration.ofDays(7);
 
     @Override

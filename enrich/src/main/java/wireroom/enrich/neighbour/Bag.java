@@ -19,7 +19,7 @@ public final class Bag {
             weights[i] = packed[at + 4];
             squares += (long) weight(i) * weight(i);
         }
-        norm = (float) Math.sqrt(squares);
+        norm = (float) Math.sqrt((double) squares);
     }
 
     /** Number of hashes. */

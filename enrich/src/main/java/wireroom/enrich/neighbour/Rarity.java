@@ -26,6 +26,7 @@ final class Rarity {
     private Rarity() {}
 
     /** Ascending hashes, and the rarity of each in 255ths. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, read in the inner loop
     private record Table(int[] hashes, byte[] rarities) {}
 
     /** The part of a token's hash that tables and bags know words by. */

@@ -15,7 +15,7 @@ public final class StoryRule implements Rule {
 
     private static final int TERM_KEYS = 10;
     private static final int NAME_KEYS = 6;
-    private static final Duration REACH = Duration.ofHours(72);
+    private static final Duration REACH = Duration.ofDays(3);
     private static final Duration SPAN = Duration.ofDays(7);
 
     @Override

@@ -193,8 +193,8 @@ final class Paragraphs {
 
         private void text(TextNode node) {
             String text = Characters.normalise(node.getWholeText());
-            boolean preformatted = node.parent() instanceof Element parent
-                    && parent.normalName().equals("pre");
+            boolean preformatted =
+                    node.parent() != null && node.parent().normalName().equals("pre");
             if (preformatted) {
                 current.append(text);
                 return;

@@ -129,6 +129,7 @@ class NeighbourhoodPropertyTest {
             }
         }
 
+        @SuppressWarnings("NonApiType") // sorted, so that two of them print alike
         Map<Long, TreeMap<String, Neighbour>> stored() {
             Map<Long, TreeMap<String, Neighbour>> stored = new TreeMap<>(store.neighbours);
             stored.values().removeIf(Map::isEmpty);

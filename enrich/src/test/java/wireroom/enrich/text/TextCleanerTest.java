@@ -184,9 +184,11 @@ class TextCleanerTest {
 
     @Test
     void joinsLinesThatWereWrapped() {
-        String wrapped = "    The harbour council voted on Monday to rebuild the\n"
-                + "old quay before winter, and nobody spoke against it.\n"
-                + "    Work is to begin in May, and the ferry will land at\nthe market until then.";
+        String wrapped = """
+                    The harbour council voted on Monday to rebuild the
+                old quay before winter, and nobody spoke against it.
+                    Work is to begin in May, and the ferry will land at
+                the market until then.""";
 
         assertThat(body(wrapped))
                 .isEqualTo("The harbour council voted on Monday to rebuild the old quay before winter, and nobody spoke"
