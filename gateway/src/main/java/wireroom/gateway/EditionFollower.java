@@ -34,7 +34,9 @@ final class EditionFollower implements AutoCloseable {
     static final String HOLDER = "gateway";
 
     private static final Logger LOG = LoggerFactory.getLogger(EditionFollower.class);
-    private static final Duration POLL = Duration.ofMillis(100);
+    /** How late a reader may see what was taken; refreshing for every record would cost more than taking it. */
+    private static final Duration REFRESH = Duration.ofMillis(40);
+
     private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
     /** Kills that come together are erased together. */
     private static final long ERASE_NANOS = Duration.ofMillis(100).toNanos();
@@ -150,19 +152,26 @@ final class EditionFollower implements AutoCloseable {
         taken = reached.copy();
         long committedAt = System.nanoTime();
         long laggedAt = committedAt - LAG_NANOS;
+        long refreshedAt = committedAt;
+        boolean stale = false;
         while (!closing) {
-            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+            ConsumerRecords<String, byte[]> records = consumer.poll(REFRESH);
             records.forEach(this::apply);
             for (TopicPartition partition : lanes.keySet()) {
                 long next = consumer.position(partition);
                 index.taken(partition.toString(), next);
                 reached.advance(lanes.get(partition), next);
             }
-            if (!records.isEmpty()) {
-                index.refresh();
-            }
-            taken = reached.copy();
             long now = System.nanoTime();
+            stale |= !records.isEmpty();
+            if (!stale) {
+                taken = reached.copy();
+            } else if (now - refreshedAt >= REFRESH.toNanos()) {
+                index.refresh();
+                taken = reached.copy();
+                stale = false;
+                refreshedAt = System.nanoTime();
+            }
             if (now - laggedAt >= LAG_NANOS) {
                 laggedAt = now;
                 measureLag();

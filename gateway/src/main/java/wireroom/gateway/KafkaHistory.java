@@ -50,10 +50,18 @@ final class KafkaHistory implements History {
         turns.acquire();
         try {
             awaitIndex(to);
-            try (KafkaConsumer<String, byte[]> consumer = log.consumer(MAX_RECORDS)) {
+            KafkaConsumer<String, byte[]> consumer = log.consumer(MAX_RECORDS);
+            try {
                 read(consumer, from, to, each);
             } catch (InterruptException e) {
                 throw new InterruptedException(e.getMessage());
+            } finally {
+                // A client that was cut off leaves an interrupt behind, with which Kafka would not close in order.
+                boolean cutOff = Thread.interrupted();
+                consumer.close();
+                if (cutOff) {
+                    Thread.currentThread().interrupt();
+                }
             }
         } finally {
             turns.release();
