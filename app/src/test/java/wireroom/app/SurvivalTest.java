@@ -89,24 +89,25 @@ class SurvivalTest {
 
     /** Programs that were started for a home and still run. */
     private static List<String> children(Path home) throws IOException {
+        Path self = Path.of("/proc/" + ProcessHandle.current().pid());
         List<String> found = new ArrayList<>();
         try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                try {
-                    String line = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
-                            .replace('\0', ' ');
-                    if (line.contains(home.toString())
-                            && !process.getFileName()
-                                    .toString()
-                                    .equals(Long.toString(
-                                            ProcessHandle.current().pid()))) {
-                        found.add(line);
-                    }
-                } catch (IOException gone) {
-                    continue; // it has ended meanwhile
+                String line = commandLine(process);
+                if (line.contains(home.toString()) && !process.equals(self)) {
+                    found.add(line);
                 }
             }
         }
         return found;
+    }
+
+    private static String commandLine(Path process) {
+        try {
+            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ');
+        } catch (IOException e) {
+            return ""; // it has ended meanwhile
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class FeedCommand implements Callable<Integer> {
         this.context = context;
     }
 
-    private record Document(String name, byte[] bytes) {}
+    private record Document(String name, BodyPublisher body) {}
 
     @Override
     public Integer call() {
@@ -80,7 +81,7 @@ final class FeedCommand implements Callable<Integer> {
 
     private static Document read(Path file) {
         try {
-            return new Document(file.toString(), Files.readAllBytes(file));
+            return new Document(file.toString(), BodyPublishers.ofByteArray(Files.readAllBytes(file)));
         } catch (IOException e) {
             throw new CommandFailure(Exit.USAGE, "cannot read " + file, "does it exist, and is it yours?", e);
         }
@@ -88,7 +89,7 @@ final class FeedCommand implements Callable<Integer> {
 
     private static Document standardInput() {
         try {
-            return new Document("-", System.in.readAllBytes());
+            return new Document("-", BodyPublishers.ofByteArray(System.in.readAllBytes()));
         } catch (IOException e) {
             throw new CommandFailure(Exit.FAILURE, "cannot read stdin: " + e.getMessage(), "feed a file instead", e);
         }
@@ -99,7 +100,7 @@ final class FeedCommand implements Callable<Integer> {
         URI address = provider == null ? push : URI.create(push + "?provider=" + Http.encode(provider));
         var answer = http.send(HttpRequest.newBuilder(address)
                 .timeout(TIMEOUT)
-                .POST(BodyPublishers.ofByteArray(document.bytes()))
+                .POST(document.body())
                 .build());
         JsonNode body = Http.body(answer);
         if (!body.has("items")) {

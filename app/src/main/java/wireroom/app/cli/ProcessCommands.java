@@ -2,6 +2,7 @@ package wireroom.app.cli;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class ProcessCommands {
     private ProcessCommands() {}
 
     /** Starts a process, keeps it until the JVM is told to end, and says how it is. */
-    private abstract static class ModuleProcess<P extends AutoCloseable> implements Callable<Integer> {
+    abstract static class ModuleProcess<P extends AutoCloseable> implements Callable<Integer> {
         private final Context context;
         private final String name;
 
@@ -94,7 +95,8 @@ final class ProcessCommands {
                 return null;
             }
             try {
-                HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(port)), 0);
+                HttpServer server = HttpServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)), 0);
                 server.createContext("/health", exchange -> {
                     try (exchange) {
                         Optional<String> why = trouble.get();

@@ -1,5 +1,6 @@
 package wireroom.app.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,8 +59,8 @@ public final class WireroomCommand {
         Console console = context.console();
         CommandLine line = new CommandLine(new WireroomCommand());
         Verbs.all(context).forEach(line::addSubcommand);
-        line.setOut(new java.io.PrintWriter(console.out(), true))
-                .setErr(new java.io.PrintWriter(console.err(), true))
+        line.setOut(new java.io.PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new java.io.PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -19,7 +19,7 @@ import java.util.Map;
  * with this JVM, however that ends.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String API = "/apis/ccompat/v7";
 
     private final ChildProcess child;

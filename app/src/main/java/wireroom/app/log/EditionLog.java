@@ -1,5 +1,6 @@
 package wireroom.app.log;
 
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,17 +58,17 @@ public final class EditionLog {
 
     /** Count and sum of digests over the head of every article of an edition. */
     public ArticleDigest digest(String edition) {
-        record Head(long emission, byte[] digest) {}
+        record Head(long emission, ByteBuffer digest) {}
         Map<String, Head> heads = new HashMap<>();
         TopicLog.read(
                 cluster,
                 Topics.articles(edition),
                 record -> heads.merge(
                         record.key(),
-                        new Head(record.value().getEmission(), ArticleDigest.of(record.value())),
+                        new Head(record.value().getEmission(), ByteBuffer.wrap(ArticleDigest.of(record.value()))),
                         (old, young) -> young.emission() >= old.emission() ? young : old));
         ArticleDigest sum = new ArticleDigest();
-        heads.values().forEach(head -> sum.add(head.digest()));
+        heads.values().forEach(head -> sum.add(head.digest().array()));
         return sum;
     }
 }

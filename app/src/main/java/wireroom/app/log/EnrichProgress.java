@@ -68,11 +68,12 @@ public final class EnrichProgress implements AutoCloseable {
      * @throws IllegalStateException when nothing moves for so long
      */
     public void await(Map<TopicPartition, Long> ends, LongConsumer behind, Duration patience) {
-        AtomicLong last = new AtomicLong(-1);
+        long last = -1;
         Patience moving = new Patience(patience);
         long open;
         while ((open = behind(ends)) > 0) {
-            if (last.getAndSet(open) != open) {
+            if (open != last) {
+                last = open;
                 moving.restart();
             }
             behind.accept(open);
