@@ -138,6 +138,14 @@ final class Furniture {
                     + "|(?:©|\\(c\\)|copyright\\b).{0,160})",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+    /** The theme of a site says it below every article, in the language of the site. */
+    private static final Pattern NOTE_OF_FORM = Pattern.compile(
+            "^(?:your e-?mail(?: address)? will not be|deine e-mail-adresse wird nicht|ihre e-mail-adresse wird nicht"
+                    + "|votre adresse e-?mail ne sera|tu dirección de correo|o seu endereço de e-?mail"
+                    + "|il tuo indirizzo e-?mail|je e-mailadres (?:wordt|zal)|twój adres e-?mail"
+                    + "|e-posta (?:adresiniz|hesabınız)|ваш (?:адрес )?e-?mail)\\b",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
     private static final Pattern AGENCY_CREDIT = Pattern.compile(
             "/\\s?(?:getty(?: images)?|afp|reuters|epa|ap photo|dpa|shutterstock)(?: via .{0,30})?$",
             Pattern.CASE_INSENSITIVE);
@@ -553,9 +561,9 @@ final class Furniture {
                 owners.add(i);
             }
         }
-        int first = lines.size();
-        while (first > 0 && isTrailing(lines.get(first - 1))) {
-            first--;
+        int first = trailing(lines, lines.size());
+        while (isNoteOfForm(lines, first - 1)) {
+            first = trailing(lines, first - 1);
         }
         int cut = lines.size();
         // Nothing but short lines: there is no text that they could be the furniture of.
@@ -578,6 +586,27 @@ final class Furniture {
             }
         }
         return kept;
+    }
+
+    private static int trailing(List<String> lines, int end) {
+        int first = end;
+        while (first > 0 && isTrailing(lines.get(first - 1))) {
+            first--;
+        }
+        return first;
+    }
+
+    /**
+     * The one sentence that belongs to the furniture: what a comment form says of itself, right below its heading. A
+     * short sentence there is one when its letters are not those of the text, or when it speaks of the reader's address.
+     */
+    private static boolean isNoteOfForm(List<String> lines, int at) {
+        if (at < 1 || !isHeading(lines.get(at - 1))) {
+            return false;
+        }
+        String line = lines.get(at);
+        return words(line) <= MAX_TRAILING_WORDS && NOTE_OF_FORM.matcher(line).find()
+                || isForeign(line, alphabet(lines.subList(0, at - 1)));
     }
 
     private static boolean beginsFurniture(String line, BitSet alphabet) {

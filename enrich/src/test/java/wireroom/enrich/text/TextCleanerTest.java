@@ -85,6 +85,31 @@ class TextCleanerTest {
         assertThat(body(sentence + "\n\n" + LEDE)).isEqualTo(sentence + "\n\n" + LEDE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bir yanıt yazın\nE-posta adresiniz yayınlanmayacak.",
+                "Bir yanıt yazın\n\nAdınız gösterilmeyecek.",
+                "Leave a comment\n\nYour email address will not be published.",
+                "Schreibe einen Kommentar\n\nDeine E-Mail-Adresse wird nicht veröffentlicht."
+            })
+    void cutsTheCommentFormWithWhatItSaysOfItself(String form) {
+        assertThat(body(LEDE + "\n\n" + SECOND + "\n\nRelated Articles\n\n" + form + "\nBaşa dön tuşu\nBreaking News"))
+                .isEqualTo(LEDE + "\n\n" + SECOND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Comments\n\nThe mayor did not answer.",
+                "Comments\n\n“Voilà,” said Ms Ağaoğlu of the town's only café.",
+                "Your email address will not be published, the town promised its voters.",
+                "Çay is served."
+            })
+    void keepsALastSentenceThatNoFormSays(String end) {
+        assertThat(body(LEDE + "\n\n" + end)).isEqualTo(LEDE + "\n\n" + end);
+    }
+
     @Test
     void keepsTextAfterAHeadingThatLooksLikeFurniture() {
         String text = LEDE + "\n\nComments\n\n" + SECOND;
