@@ -127,7 +127,8 @@ final class Emitter {
         }
 
         void tellKill(Head head) {
-            if (head.status() != PubStatus.CANCELED || before.getKilled()) {
+            // What a feed deletes a later entry may bring back, so the ledger, which is for good, must not know of it.
+            if (!head.killed() || before.getKilled()) {
                 return;
             }
             after.setKilled(true);

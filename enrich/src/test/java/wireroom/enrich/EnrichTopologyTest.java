@@ -324,6 +324,30 @@ class EnrichTopologyTest {
         }
     }
 
+    @Test
+    void entryThatItsFeedDeletedLosesItsTextAndMayComeBack() {
+        room.receives(Item.quake().version(null).minute(1));
+        room.receives(Item.quake()
+                .version(null)
+                .minute(3)
+                .action(Action.DELETE)
+                .status(PubStatus.CANCELED)
+                .headline(null)
+                .body(null));
+        Article deleted = room.heads().get(QUAKE);
+        assertThat(deleted.getStatus()).isEqualTo(PubStatus.CANCELED);
+        assertThat(deleted.getHeadline()).isNull();
+        assertThat(deleted.getBody()).isNull();
+        assertThat(room.kills.isEmpty()).isTrue();
+
+        room.receives(Item.quake().version(null).minute(5).headline("Quake hits Lima, corrected"));
+        Article back = room.heads().get(QUAKE);
+        assertThat(back.getStatus()).isEqualTo(PubStatus.USABLE);
+        assertThat(back.getRevived()).isTrue();
+        assertThat(back.getHeadline()).isEqualTo("Quake hits Lima, corrected");
+        room.ignoring(room.stories);
+    }
+
     /**
      * Fails on purpose when the topology changes: names of nodes, stores and internal topics are part of what is
      * deployed. Two ways are safe: add without renaming, and run {@code -Dgolden=write}; or run the change as a new

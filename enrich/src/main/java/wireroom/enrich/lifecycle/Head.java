@@ -12,13 +12,15 @@ import wireroom.model.RevisionNote;
  * What may be shown of an article at one instant, and when that changes by itself.
  *
  * @param version version of the head as the wire wrote it; null when it has none
- * @param status {@code CANCELED} for a killed article, {@code WITHHELD} while it is held back or deleted by its feed
+ * @param status {@code CANCELED} for an article that is killed, or deleted by its feed and not issued again since;
+ *     {@code WITHHELD} while it is held back
  * @param embargo embargo of the head, in force or over
  * @param held whether the embargo is in force at that instant: nothing may leave the building
  * @param nextChange when the embargo ends by itself; null when it does not, or is not in force
  * @param action what the head did
  * @param evidence why it is that action
- * @param revived whether it was killed and its provider may issue it again, and did
+ * @param revived whether it was killed and its provider may issue it again, or deleted by its feed, and was issued again
+ * @param killed whether it is dead for good; a deletion by its feed is {@code CANCELED} too, but not for good
  * @param killedByLedger whether only the kill ledger knows that it is dead, not its own revisions
  * @param content identity of the text that may be shown; null when there must be no text
  * @param source source of the head
@@ -39,6 +41,7 @@ public record Head(
         Action action,
         Evidence evidence,
         boolean revived,
+        boolean killed,
         boolean killedByLedger,
         String content,
         String source,

@@ -31,10 +31,14 @@ final class Rules {
         Revision top = top(revisions);
         boolean afterKill = kill.isPresent() ? usableAfter(revisions, kill.get()) : usableSince(top, killedAt);
         boolean dead = family.getKilled() || killedAt != null;
-        boolean revived = dead && mayRevive && afterKill;
-        boolean canceled = dead && !revived;
+        boolean killed = dead && !(mayRevive && afterKill);
+        Optional<Revision> deletion =
+                last(revisions.stream().filter(r -> is(r, Action.DELETE)).toList());
+        boolean deleted = deletion.isPresent() && !lifted(revisions);
+        boolean canceled = killed || deleted;
+        boolean revived = !canceled && (dead || deletion.isPresent());
 
-        Revision head = canceled ? kill.orElse(top) : top;
+        Revision head = killed ? kill.orElse(top) : deleted ? deletion.get() : top;
         Embargo embargo = embargo(head);
         boolean held = !canceled && inForce(head, now.toEpochMilli());
         PubStatus status = canceled ? PubStatus.CANCELED : withheld(head) ? PubStatus.WITHHELD : PubStatus.USABLE;
@@ -50,7 +54,8 @@ final class Rules {
                 Action.valueOf(head.getAction()),
                 evidence(head.getEvidence()),
                 revived,
-                canceled && !family.getKilled(),
+                killed,
+                killed && !family.getKilled(),
                 content,
                 head.getSource(),
                 head.getFormat(),
@@ -59,7 +64,7 @@ final class Rules {
                 Instant.ofEpochMilli(head.getReceivedAt()),
                 instant(head.getExpires()),
                 notes(revisions, head),
-                anomalies(family, dead && afterKill && !revived));
+                anomalies(family, killed && afterKill));
     }
 
     /** The text that the family reads, whether or not it may be shown; empty when there is none. */
@@ -84,7 +89,7 @@ final class Rules {
                 : text.says().getContent() + '+' + text.body().getContent();
     }
 
-    /** KILL, or canceled in any way but a feed's tombstone, which RFC 6721 lets a later entry lift. */
+    /** KILL, or canceled in any way but a feed's deletion, which a later entry lifts: {@link #lifted}. */
     static boolean kills(Revision revision) {
         return is(revision, Action.KILL)
                 || revision.getPubStatus().equals(PubStatus.CANCELED.name()) && !is(revision, Action.DELETE);
@@ -92,7 +97,6 @@ final class Rules {
 
     private static boolean withheld(Revision head) {
         return is(head, Action.HOLD)
-                || is(head, Action.DELETE)
                 || head.getPubStatus().equals(PubStatus.WITHHELD.name()) && !is(head, Action.RELEASE);
     }
 
@@ -115,6 +119,30 @@ final class Rules {
     /** Only the ledger knows the kill: there is no order to compare, so receipt decides. */
     private static boolean usableSince(Revision top, Instant killedAt) {
         return killedAt != null && usable(top) && top.getReceivedAt() > killedAt.toEpochMilli();
+    }
+
+    /** RFC 6721, section 3: an entry made after the deletion takes its place. One of the same instant does not. */
+    private static boolean lifted(List<Revision> revisions) {
+        for (int i = revisions.size() - 1; i >= 0; i--) {
+            Revision revision = revisions.get(i);
+            if (is(revision, Action.DELETE)) {
+                return false;
+            }
+            if (usable(revision)) {
+                return revisions.stream().filter(r -> is(r, Action.DELETE)).allMatch(r -> isAfter(revision, r));
+            }
+        }
+        return false;
+    }
+
+    /** Asked of revisions that stand below in the order; a deletion without a time counts from its receipt. */
+    private static boolean isAfter(Revision revision, Revision deletion) {
+        Long deleted = Order.created(deletion);
+        if (deleted == null) {
+            return revision.getReceivedAt() > deletion.getReceivedAt();
+        }
+        Long created = Order.created(revision);
+        return created != null && created > deleted;
     }
 
     private static boolean usable(Revision revision) {

@@ -84,6 +84,12 @@ public final class Item {
         return this;
     }
 
+    /** Does not say when it was made. */
+    public Item uncreated() {
+        item.setVersionCreated(null);
+        return this;
+    }
+
     public Item received(long minute) {
         item.setReceivedAt(NOON.plus(Duration.ofMinutes(minute)));
         return this;

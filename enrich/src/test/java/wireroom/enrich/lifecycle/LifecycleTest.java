@@ -257,20 +257,74 @@ class LifecycleTest {
     }
 
     @Test
-    void tombstoneOfAFeedHidesUntilALaterEntry() {
-        Family deleted = fold(
-                Item.quake().version(null).minute(1),
-                Item.quake()
-                        .version(null)
-                        .minute(2)
-                        .action(Action.DELETE)
-                        .status(PubStatus.CANCELED)
-                        .headline(null)
-                        .body(null));
-        assertThat(decide(deleted, LATE).status()).isEqualTo(PubStatus.WITHHELD);
-        Family back = lifecycle.fold(
-                deleted, Item.quake().version(null).minute(3).headline("back").build());
-        assertThat(decide(back, LATE).shown()).isTrue();
+    void deletionByAFeedCancelsUntilAnEntryThatIsLater() {
+        Family deleted = fold(entry(1), deletion(2));
+        Head head = decide(deleted, LATE);
+        assertThat(head.status()).isEqualTo(PubStatus.CANCELED);
+        assertThat(head.action()).isEqualTo(Action.DELETE);
+        assertThat(head.shown()).isFalse();
+        assertThat(head.revived()).isFalse();
+
+        Head back = decide(lifecycle.fold(deleted, entry(3).headline("back").build()), LATE);
+        assertThat(back.status()).isEqualTo(PubStatus.USABLE);
+        assertThat(back.revived()).isTrue();
+        assertThat(back.shown()).isTrue();
+    }
+
+    @Test
+    void deletionByAFeedIsNotAKillForGood() {
+        Head head = decide(fold(entry(1), deletion(2)), LATE);
+        assertThat(head.killed()).isFalse();
+        assertThat(head.killedByLedger()).isFalse();
+    }
+
+    @Test
+    void entryOfTheInstantOfItsDeletionStaysDeletedInAnyOrder() {
+        Item same = entry(2).received(9);
+        assertThat(head(deletion(2), same).status()).isEqualTo(PubStatus.CANCELED);
+        assertThat(head(same, deletion(2)).status()).isEqualTo(PubStatus.CANCELED);
+    }
+
+    @Test
+    void lateDeletionOfAnEarlierEntryChangesNothingThatIsShown() {
+        Head head = head(entry(5), deletion(2).received(9));
+        assertThat(head.status()).isEqualTo(PubStatus.USABLE);
+        assertThat(head.shown()).isTrue();
+    }
+
+    @Test
+    void deletionWithoutATimeCountsFromItsReceipt() {
+        Item untimed = deletion(4).uncreated();
+        assertThat(head(entry(3), untimed).status()).isEqualTo(PubStatus.CANCELED);
+        assertThat(head(entry(3), untimed, entry(5)).shown()).isTrue();
+    }
+
+    @Test
+    void deletionAfterARevivalCancelsAgain() {
+        Head head = head(entry(1), deletion(2), entry(3), deletion(4));
+        assertThat(head.status()).isEqualTo(PubStatus.CANCELED);
+        assertThat(head.revived()).isFalse();
+    }
+
+    @Test
+    void killIsStrongerThanAnEntryThatLiftsADeletion() {
+        Family family = fold(entry(1), deletion(2), Item.kill("quake-lima").minute(3), entry(4));
+        Head head = decide(family, LATE);
+        assertThat(head.status()).isEqualTo(PubStatus.CANCELED);
+        assertThat(head.killed()).isTrue();
+        assertThat(head.revived()).isFalse();
+    }
+
+    private static Item entry(long minute) {
+        return Item.quake().version(null).minute(minute);
+    }
+
+    private static Item deletion(long minute) {
+        return entry(minute)
+                .action(Action.DELETE)
+                .status(PubStatus.CANCELED)
+                .headline(null)
+                .body(null);
     }
 
     @Test
