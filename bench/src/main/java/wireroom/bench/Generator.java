@@ -21,7 +21,13 @@ public final class Generator {
     private static final int BODY = 2_600;
     private static final List<String> AGENCIES = List.of("alpha-wire", "beta-press", "gamma-news");
 
+    /** Words that an article keeps coming back to: its subject. */
+    private static final int SUBJECT_WORDS = 14;
+
+    private final Invented invented = new Invented();
     private final SplittableRandom random;
+    private List<String> cast = Phrases.PEOPLE;
+    private List<String> firms = Phrases.ORGANISATIONS;
     private final List<Written> written = new ArrayList<>();
     private int made;
 
@@ -119,12 +125,18 @@ public final class Generator {
         // a language in the proportion of a large agency
         int dice = random.nextInt(100);
         Phrases phrases = Phrases.ALL.get(dice < 60 ? 0 : dice < 75 ? 1 : dice < 90 ? 2 : 3);
+        cast = List.of(invented.person(random), invented.person(random), invented.person(random));
+        firms = List.of(invented.firm(random), pick(Phrases.ORGANISATIONS));
+        List<String> subject = new ArrayList<>();
+        for (int i = 0; i < SUBJECT_WORDS; i++) {
+            subject.add(invented.word(random));
+        }
         String lead = filled(pick(phrases.leads()));
         StringBuilder body = new StringBuilder(lead);
-        String person = pick(Phrases.PEOPLE);
         for (int sentence = 1; body.length() < BODY; sentence++) {
             body.append(sentence % 4 == 0 ? "\n\n" : " ");
-            body.append(filled(pick(phrases.sentences()).replace("{P}", sentence % 3 == 0 ? "{P}" : person)));
+            // Stock phrases alone would make every article a near copy of every other.
+            body.append(sentence % 4 == 1 ? filled(pick(phrases.sentences())) : told(phrases, subject));
         }
         String uri = "urn:bench:" + pick(AGENCIES) + ":" + number;
         Written article = new Written(uri, phrases, lead.substring(0, lead.length() - 1), body.toString());
@@ -187,13 +199,27 @@ public final class Generator {
         return new Wire(number, kind, article.uri, article.version, article.json);
     }
 
+    /** A sentence of the article's own words between small words of its language. */
+    private String told(Phrases phrases, List<String> subject) {
+        List<String> small = Phrases.SMALL_WORDS.get(phrases.language());
+        StringBuilder sentence = new StringBuilder();
+        int words = 9 + random.nextInt(9);
+        for (int i = 0; i < words; i++) {
+            int dice = random.nextInt(100);
+            sentence.append(i == 0 ? "" : " ")
+                    .append(dice < 45 ? pick(small) : dice < 75 ? pick(subject) : invented.word(random));
+        }
+        sentence.append(", ").append(pick(small)).append(' ').append(pick(cast)).append('.');
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
     private String filled(String sentence) {
         StringBuilder text = new StringBuilder(sentence);
         for (int at = text.indexOf("{"); at >= 0; at = text.indexOf("{", at)) {
             String filling = switch (text.charAt(at + 1)) {
-                case 'P' -> pick(Phrases.PEOPLE);
+                case 'P' -> pick(cast);
                 case 'L' -> pick(Phrases.PLACES);
-                case 'O' -> pick(Phrases.ORGANISATIONS);
+                case 'O' -> pick(firms);
                 default -> Integer.toString(2 + random.nextInt(900));
             };
             text.replace(at, at + 3, filling);

@@ -1,6 +1,7 @@
 package wireroom.bench;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Words of the generated wires, our own. A sentence has slots: {@code P} person, {@code L} place, {@code O}
@@ -64,6 +65,21 @@ record Phrases(String language, List<String> leads, List<String> sentences) {
             "the Supreme Court",
             "Orion Telecom",
             "the Red Cross");
+
+    /** What holds sentences together, by language. */
+    static final Map<String, List<String>> SMALL_WORDS = Map.of(
+            "en",
+            List.of(
+                    "the", "of", "and", "to", "in", "was", "for", "that", "with", "on", "by", "from", "at", "which",
+                    "had"),
+            "de",
+            List.of(
+                    "der", "die", "und", "das", "von", "mit", "ist", "den", "auf", "nicht", "für", "sich", "bei",
+                    "war"),
+            "fr",
+            List.of("le", "la", "les", "et", "des", "dans", "que", "pour", "une", "sur", "avec", "est", "par", "qui"),
+            "es",
+            List.of("el", "la", "los", "de", "y", "que", "en", "para", "una", "con", "por", "las", "del", "fue"));
 
     static final List<Phrases> ALL = List.of(
             new Phrases(

@@ -65,7 +65,7 @@ public final class DuplicateRule implements Rule {
 
     @Override
     public int fan() {
-        return 32;
+        return 8;
     }
 
     @Override

@@ -1,13 +1,13 @@
 package wireroom.enrich.neighbour;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -66,7 +66,7 @@ final class Grouping {
     }
 
     /** Members of a group that are loaded, in canonical order; empty when there is none. */
-    Collection<Member> group(String root) {
+    SortedSet<Member> group(String root) {
         return groups.getOrDefault(root, EMPTY);
     }
 

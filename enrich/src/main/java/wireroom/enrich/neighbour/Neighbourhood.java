@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import wireroom.model.Story;
@@ -28,7 +29,9 @@ final class Neighbourhood implements Residence {
     /** Members that a story event names at most, the earliest ones: keeps its record small however long the story runs. */
     static final int MEMBERS = 256;
 
-    private static final int MEMBERS_ASKED_FOR_ENTITIES = 256;
+    /** Members that are asked for their entities and counted as sources, the earliest ones: an event costs no more in a story of thousands. */
+    private static final int MEMBERS_ASKED = 64;
+
     private static final long DAY = Duration.ofDays(1).toMillis();
 
     private final String language;
@@ -225,7 +228,7 @@ final class Neighbourhood implements Residence {
     }
 
     private NeighbourChange story(String root, StoryEvent event, String article, Set<String> others) {
-        Collection<Member> members = stories.group(root);
+        SortedSet<Member> members = stories.group(root);
         List<String> ids = new ArrayList<>();
         Map<String, Integer> entities = new HashMap<>();
         String title = null;
@@ -238,18 +241,23 @@ final class Neighbourhood implements Residence {
             if (ids.isEmpty()) {
                 title = print.getHeadline();
             }
-            if (ids.size() < MEMBERS) {
-                ids.add(member.id());
-            }
+            ids.add(member.id());
             begin = Math.min(begin, print.getEventTime().toEpochMilli());
             end = Math.max(end, print.getEventTime().toEpochMilli());
-            if (copies.member(member.id()).place.root().equals(member.id())) {
-                sources++;
-            }
-            if (asked < MEMBERS_ASKED_FOR_ENTITIES) {
+            if (asked < MEMBERS_ASKED) {
                 asked++;
+                if (copies.member(member.id()).place.root().equals(member.id())) {
+                    sources++;
+                }
                 print.getEntities().forEach(entity -> entities.merge(entity, 1, Integer::sum));
             }
+            if (ids.size() == MEMBERS) {
+                break;
+            }
+        }
+        if (!members.isEmpty()) {
+            end = Math.max(
+                    end, members.last().traits.fingerprint().getEventTime().toEpochMilli());
         }
         ids.sort(null);
         int half = asked / 2;

@@ -13,8 +13,8 @@ public final class StoryRule implements Rule {
     /** Share of the words in the agreement; the names have the rest. */
     static final float WORDS = 0.6f;
 
-    private static final int TERM_KEYS = 10;
-    private static final int NAME_KEYS = 6;
+    private static final int TERM_KEYS = 8;
+    private static final int NAME_KEYS = 4;
     private static final Duration REACH = Duration.ofDays(3);
     private static final Duration SPAN = Duration.ofDays(7);
 
@@ -58,7 +58,7 @@ public final class StoryRule implements Rule {
 
     @Override
     public int fan() {
-        return 32;
+        return 12;
     }
 
     @Override
