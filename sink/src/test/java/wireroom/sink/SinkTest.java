@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ class SinkTest {
     @SafeVarargs
     private static void commit(ProducerRecord<String, byte[]>... records) {
         producer.beginTransaction();
-        List.of(records).forEach(producer::send);
+        Arrays.stream(records).forEach(producer::send);
         producer.commitTransaction();
     }
 

@@ -256,10 +256,8 @@ public final class MemoryStore implements ArticleStore {
     public synchronized List<StoredArticle> revisions(String edition, String id) {
         TreeMap<Long, Kept> emissions = articles.getOrDefault(new Key(edition, id), new TreeMap<>());
         List<StoredArticle> replaced = new ArrayList<>();
-        for (Kept kept : emissions.values()) {
-            if (kept != emissions.lastEntry().getValue()) {
-                replaced.add(stored(edition, kept));
-            }
+        if (!emissions.isEmpty()) {
+            emissions.headMap(emissions.lastKey()).values().forEach(kept -> replaced.add(stored(edition, kept)));
         }
         return replaced;
     }
