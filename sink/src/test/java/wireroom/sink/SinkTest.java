@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,9 +117,12 @@ class SinkTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     private static void commit(ProducerRecord<String, byte[]>... records) {
         producer.beginTransaction();
-        Arrays.stream(records).forEach(producer::send);
+        for (ProducerRecord<String, byte[]> record : records) {
+            producer.send(record);
+        }
         producer.commitTransaction();
     }
 
