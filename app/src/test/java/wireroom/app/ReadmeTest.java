@@ -102,7 +102,7 @@ class ReadmeTest {
                 .filter(line -> line.startsWith("kcat "))
                 .findFirst()
                 .orElseThrow();
-        assertThat(shell(command)).contains("quake-arequipa", "change=");
+        assertThat(shell(command)).contains("quake-arequipa");
     }
 
     @Test
@@ -220,6 +220,6 @@ class ReadmeTest {
         process.waitFor(command.contains("/api/stream") ? 4 : 30, TimeUnit.SECONDS);
         process.destroy();
         process.waitFor();
-        return Files.readString(out);
+        return new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
     }
 }
