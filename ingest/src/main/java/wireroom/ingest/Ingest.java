@@ -193,7 +193,16 @@ public final class Ingest implements AutoCloseable {
             Channel channel,
             Optional<Format> told) {
         return new Document(
-                bytes, provider, sourceId, channel, place, told, config.clock().instant(), how.charset(), how.zone());
+                bytes,
+                provider,
+                sourceId,
+                channel,
+                place,
+                told,
+                config.clock().instant(),
+                how.charset(provider),
+                how.zone(provider),
+                how.profile(provider));
     }
 
     private CompletableFuture<Pushed.Answer> readPush(SourceConfig.Push push, Pushed.Request request) {

@@ -7,6 +7,8 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import wireroom.ingest.format.Format;
+import wireroom.ingest.profile.Profile;
+import wireroom.ingest.profile.Profiles;
 
 /** Where wire items come from. */
 public sealed interface SourceConfig {
@@ -39,21 +41,51 @@ public sealed interface SourceConfig {
      *
      * @param provider organisation the items come from, without {@code |}
      * @param format the format, or empty to recognise it
-     * @param charset of texts that are neither UTF-8 nor marked
-     * @param zone of times that name none
+     * @param charset of texts that are neither UTF-8 nor marked; empty leaves it to the profile
+     * @param zone of times that name none; empty leaves it to the profile
+     * @param profiles profiles by provider
+     * @param profile the profile of all its items; empty takes that of the provider
      */
-    record Reading(String provider, Optional<Format> format, Charset charset, ZoneId zone) {
+    record Reading(
+            String provider,
+            Optional<Format> format,
+            Optional<Charset> charset,
+            Optional<ZoneId> zone,
+            Profiles profiles,
+            Optional<Profile> profile) {
         /** Western European agencies' charset: every byte is a character, so nothing is lost. */
         public static final Charset FALLBACK = Charset.forName("windows-1252");
 
         public Reading {
             Objects.requireNonNull(charset, "charset");
             Objects.requireNonNull(zone, "zone");
+            Objects.requireNonNull(profiles, "profiles");
         }
 
-        /** The usual way: recognise the format, windows-1252 when it is not Unicode, UTC. */
+        /** The usual way: recognise the format; the provider's profile, else windows-1252 when it is not Unicode, and UTC. */
         public static Reading of(String provider) {
-            return new Reading(provider, Optional.empty(), FALLBACK, ZoneOffset.UTC);
+            return new Reading(
+                    provider,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Profiles.shipped(),
+                    Optional.empty());
+        }
+
+        /** The profile of a provider's items. */
+        public Profile profile(String providerOfItem) {
+            return profile.orElseGet(() -> profiles.of(providerOfItem));
+        }
+
+        /** Charset of a provider's texts that are neither UTF-8 nor marked. */
+        public Charset charset(String providerOfItem) {
+            return charset.or(profile(providerOfItem)::charset).orElse(FALLBACK);
+        }
+
+        /** Zone of a provider's times that name none. */
+        public ZoneId zone(String providerOfItem) {
+            return zone.or(profile(providerOfItem)::zone).orElse(ZoneOffset.UTC);
         }
     }
 }

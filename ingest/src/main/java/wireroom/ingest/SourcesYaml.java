@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,18 +21,22 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import wireroom.ingest.SourceConfig.Reading;
 import wireroom.ingest.format.Format;
+import wireroom.ingest.profile.Profile;
+import wireroom.ingest.profile.Profiles;
 
 /** Reads the sources of a {@code wireroom.yaml}. */
 final class SourcesYaml {
     private static final Set<String> KEYS =
-            Set.of("id", "kind", "path", "host", "port", "provider", "format", "charset", "zone");
+            Set.of("id", "kind", "path", "host", "port", "provider", "format", "charset", "zone", "profile");
 
     private final Path folder;
     private final Problems problems;
+    private final Profiles profiles;
     private final Set<String> ids = new HashSet<>();
 
-    private SourcesYaml(Path folder, Problems problems) {
+    private SourcesYaml(Path folder, Profiles profiles, Problems problems) {
         this.folder = folder;
+        this.profiles = profiles;
         this.problems = problems;
     }
 
@@ -54,7 +57,7 @@ final class SourcesYaml {
                     file + " has no list 'sources'", "add one, e.g. sources: [{id: seeds, kind: folder, path: seeds}]");
             return List.of();
         }
-        SourcesYaml yaml = new SourcesYaml(file.toAbsolutePath().getParent(), problems);
+        SourcesYaml yaml = new SourcesYaml(file.toAbsolutePath().getParent(), profiles(map, problems), problems);
         List<SourceConfig> sources = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             String where = "sources[" + i + "]";
@@ -65,6 +68,14 @@ final class SourcesYaml {
             }
         }
         return sources;
+    }
+
+    private static Profiles profiles(Map<?, ?> root, Problems problems) {
+        Object own = root.get("profiles");
+        if (own != null && !(own instanceof Map<?, ?>)) {
+            problems.add("profiles is not a map", "write profiles: {northwire: {zone: Europe/Vienna}}");
+        }
+        return own instanceof Map<?, ?> map ? Profiles.with(map, problems::add) : Profiles.shipped();
     }
 
     private Optional<SourceConfig> source(String where, Map<?, ?> map) {
@@ -119,27 +130,33 @@ final class SourcesYaml {
         Optional<String> told = text(map, "format").filter(f -> !f.equals("auto"));
         if (told.isPresent()) {
             try {
-                format = Optional.of(Format.valueOf(told.get().toUpperCase(Locale.ROOT)));
+                format = Optional.of(Format.valueOf(told.get().replace('-', '_').toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException unknown) {
                 problems.add(where + ".format is '" + told.get() + "'", "use auto, text, ninjs, rss or atom");
             }
         }
-        Charset charset = Reading.FALLBACK;
+        Optional<Charset> charset = Optional.empty();
         try {
-            charset = text(map, "charset").map(Charset::forName).orElse(charset);
+            charset = text(map, "charset").map(Charset::forName);
         } catch (IllegalArgumentException unknown) {
             problems.add(
                     where + ".charset is '" + map.get("charset") + "'",
                     "use a name of the IANA list, e.g. ISO-8859-15");
         }
-        ZoneId zone = ZoneOffset.UTC;
+        Optional<ZoneId> zone = Optional.empty();
         try {
-            zone = text(map, "zone").map(ZoneId::of).orElse(zone);
+            zone = text(map, "zone").map(ZoneId::of);
         } catch (DateTimeException unknown) {
             problems.add(
                     where + ".zone is '" + map.get("zone") + "'", "use a name of the IANA list, e.g. Europe/Vienna");
         }
-        return new Reading(provider, format, charset, zone);
+        Optional<String> name = text(map, "profile");
+        Optional<Profile> profile = name.flatMap(profiles::named);
+        if (name.isPresent() && profile.isEmpty()) {
+            problems.add(
+                    where + ".profile is '" + name.get() + "'", "name one of " + String.join(", ", profiles.names()));
+        }
+        return new Reading(provider, format, charset, zone, profiles, profile);
     }
 
     private static Optional<String> text(Map<?, ?> map, String key) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wireroom.ingest.format.Format;
+import wireroom.ingest.profile.Profiles;
 
 class IngestConfigTest {
     @TempDir
@@ -34,8 +35,10 @@ class IngestConfigTest {
                 .isEqualTo(new SourceConfig.Reading(
                         "northwire",
                         java.util.Optional.of(Format.TEXT),
-                        Charset.forName("ISO-8859-15"),
-                        ZoneId.of("Europe/Vienna")));
+                        java.util.Optional.of(Charset.forName("ISO-8859-15")),
+                        java.util.Optional.of(ZoneId.of("Europe/Vienna")),
+                        Profiles.shipped(),
+                        java.util.Optional.empty()));
         assertThat(((SourceConfig.Push) sources.get(1)).host()).isEqualTo("127.0.0.1");
         assertThat(sources.get(2).reading().provider()).isEqualTo("pipe");
     }
@@ -44,7 +47,7 @@ class IngestConfigTest {
     void tellsAllProblemsAtOnce() throws IOException {
         Path file = Files.writeString(folder.resolve("wireroom.yaml"), """
                 sources:
-                  - {id: A B, kind: folder, charset: none-such, zone: Nowhere/Else, format: pdf, colour: red}
+                  - {id: A B, kind: folder, charset: none-such, zone: Nowhere/Else, format: pdf, profile: none, colour: red}
                   - {id: x, kind: ftp}
                   - {id: x, kind: push, port: 99999}
                   - 7
@@ -65,11 +68,32 @@ class IngestConfigTest {
                         "none-such",
                         "Nowhere/Else",
                         "'pdf'",
+                        "profile is 'none'",
                         "colour is unknown",
                         "'ftp'",
                         "twice",
                         "'99999'",
                         "sources[3] is not a map");
+    }
+
+    @Test
+    void aSourceTakesTheProfileItNamesElseThatOfTheProviderAndItsOwnSettingsFirst() throws IOException {
+        Path file = Files.writeString(folder.resolve("wireroom.yaml"), """
+                profiles:
+                  northwire: {zone: Europe/Vienna, charset: ISO-8859-2}
+                sources:
+                  - {id: a, kind: stdin, provider: northwire}
+                  - {id: b, kind: stdin, provider: other, profile: ntb, zone: UTC}
+                """);
+        List<SourceConfig> sources = IngestConfig.sourcesOf(file);
+        SourceConfig.Reading a = sources.getFirst().reading();
+        assertThat(a.zone("northwire")).isEqualTo(ZoneId.of("Europe/Vienna"));
+        assertThat(a.charset("northwire")).isEqualTo(Charset.forName("ISO-8859-2"));
+        assertThat(a.zone("dpa")).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(a.charset("nobody")).isEqualTo(SourceConfig.Reading.FALLBACK);
+        SourceConfig.Reading b = sources.get(1).reading();
+        assertThat(b.profile("other").name()).isEqualTo("ntb");
+        assertThat(b.zone("other")).isEqualTo(ZoneId.of("UTC"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import wireroom.ingest.profile.Profile;
 import wireroom.model.Channel;
 
 /**
@@ -18,6 +19,7 @@ import wireroom.model.Channel;
  * @param receivedAt when
  * @param charset of texts that are neither Unicode nor marked
  * @param zone of times that name none
+ * @param profile how the provider writes
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
 public record Document(
@@ -29,4 +31,5 @@ public record Document(
         Optional<Format> told,
         Instant receivedAt,
         Charset charset,
-        ZoneId zone) {}
+        ZoneId zone,
+        Profile profile) {}

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import wireroom.ingest.profile.Profile;
 import wireroom.model.Channel;
 
 /** Documents as tests need them. */
@@ -23,7 +24,8 @@ public final class Documents {
                 Optional.empty(),
                 RECEIVED,
                 Charset.forName("windows-1252"),
-                ZoneOffset.UTC);
+                ZoneOffset.UTC,
+                Profile.DEFAULT);
     }
 
     public static Document document(String place, String text) {
