@@ -20,20 +20,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wireroom.ingest.SourceConfig.Reading;
-import wireroom.ingest.folder.FileReader;
+import wireroom.ingest.folder.FileRead;
 import wireroom.ingest.folder.FolderSource;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.Format;
+import wireroom.ingest.format.Input;
 import wireroom.ingest.publish.CursorLog;
 import wireroom.ingest.publish.Outgoing;
 import wireroom.ingest.publish.Publisher;
 import wireroom.ingest.push.PushSource;
 import wireroom.ingest.push.Pushed;
-import wireroom.ingest.stdin.StdinSource;
 import wireroom.model.Channel;
 import wireroom.model.Cursor;
 import wireroom.model.RejectedItem;
@@ -42,8 +44,10 @@ import wireroom.model.WireItem;
 /** The ingest process: reads its sources until it is closed. Thread-safe. */
 public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-    /** Digests of a file's items are kept in its cursor up to so many: 170 KB, far below the largest record. */
-    private static final int REMEMBERED_ITEMS = 10_000;
+    /** A file of so many bytes or fewer is read at once; a longer one as a stream, hashed before it is read again. */
+    private static final int WHOLE_FILE = 1024 * 1024;
+    /** Cursor field: short digests of a file's items. */
+    private static final String ITEMS = "items";
     /** Pushes remembered to answer "known"; one that is forgotten is published again, which harms nobody. */
     private static final int REMEMBERED_PUSHES = 100_000;
     /** Files read ahead of Kafka by {@link #readOnce}. */
@@ -105,7 +109,7 @@ public final class Ingest implements AutoCloseable {
                             new FolderSource.Settings(
                                     config.settings().scanEvery(),
                                     config.settings().settle(),
-                                    config.settings().documentBytes()),
+                                    WHOLE_FILE),
                             config.clock(),
                             cursorsOf(folder.id(), cursors),
                             file -> readFile(folder.id(), folder.reading(), file));
@@ -116,7 +120,7 @@ public final class Ingest implements AutoCloseable {
                     PushSource serving = new PushSource(
                             new InetSocketAddress(push.host(), push.port()),
                             "push-" + config.clock().millis(),
-                            config.settings().documentBytes(),
+                            config.settings().requestBytes(),
                             publisher::trouble,
                             request -> readPush(push, request));
                     pushes.put(push.id(), serving);
@@ -136,34 +140,62 @@ public final class Ingest implements AutoCloseable {
         return own;
     }
 
-    private CompletableFuture<Map<String, String>> readFile(String sourceId, Reading how, FileReader.FileRead file) {
-        Map<String, String> cursor = new HashMap<>(file.cursor());
-        List<Outgoing> records = new ArrayList<>();
-        Intake.Taken taken = null;
-        if (cursor.get("sha256").equals(file.before().get("sha256"))) {
-            // Touched, not changed.
-            if (file.before().containsKey("items")) {
-                cursor.put("items", file.before().get("items"));
-            }
-        } else {
-            String items = file.before().get("items");
-            taken = intake.take(
-                    document(sourceId, how, file.path(), file.bytes(), Channel.FOLDER),
-                    items == null ? Set.of() : Set.of(items.split(",")));
-            records.addAll(taken.records());
-            if (taken.digests().size() > 1 && taken.digests().size() <= REMEMBERED_ITEMS) {
-                cursor.put(
-                        "items",
-                        String.join(",", taken.digests().stream().sorted().toList()));
-            }
+    private CompletableFuture<Map<String, String>> readFile(String sourceId, Reading how, FileRead file) {
+        String items = file.before().get(ITEMS);
+        if (file.unchanged()) {
+            Map<String, String> cursor = new HashMap<>(file.before());
+            cursor.putAll(file.touched());
+            return publish(List.of(cursor(sourceId, file, cursor)), null).thenApply(done -> cursor);
         }
-        records.add(intake.cursor(Cursor.newBuilder()
+        Input input = file.whole() == null ? Input.of(file) : Input.of(file.whole());
+        Parts parts = new Parts(part -> {
+            Map<String, String> cursor = new HashMap<>(file.part(part.outcomes()));
+            if (items != null) {
+                cursor.put(ITEMS, items);
+            }
+            List<Outgoing> records = new ArrayList<>(part.records());
+            records.add(cursor(sourceId, file, cursor));
+            return publish(records, part).thenRun(() -> file.committed(cursor));
+        });
+        Intake.Taken rest = intake.take(
+                document(sourceId, how, file.path(), input, Channel.FOLDER),
+                items == null ? Set.of() : Set.of(items.split(",")),
+                file.settled(),
+                parts);
+        Map<String, String> cursor = file.end(rest.settled());
+        if (rest.digests().size() > 1 && rest.digests().size() <= Intake.REMEMBERED_ITEMS) {
+            cursor.put(ITEMS, String.join(",", rest.digests().stream().sorted().toList()));
+        }
+        List<Outgoing> records = new ArrayList<>(rest.records());
+        records.add(cursor(sourceId, file, cursor));
+        return publish(records, rest).thenApply(done -> Map.copyOf(cursor));
+    }
+
+    private Outgoing cursor(String sourceId, FileRead file, Map<String, String> fields) {
+        return intake.cursor(Cursor.newBuilder()
                 .setSourceId(sourceId)
                 .setPart(file.path())
-                .setFields(cursor)
+                .setFields(fields)
                 .setAt(config.clock().instant())
-                .build()));
-        return publish(records, taken).thenApply(done -> Map.copyOf(cursor));
+                .build());
+    }
+
+    /** Publishes parts in their order, and ends the reading when one of them failed. */
+    private static final class Parts implements Consumer<Intake.Taken> {
+        private final Function<Intake.Taken, CompletableFuture<Void>> publish;
+        private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+        Parts(Function<Intake.Taken, CompletableFuture<Void>> publish) {
+            this.publish = publish;
+        }
+
+        @Override
+        public void accept(Intake.Taken part) {
+            if (last.isCompletedExceptionally()) {
+                last.join();
+            }
+            last = publish.apply(part);
+        }
     }
 
     private CompletableFuture<Void> publish(List<Outgoing> records, Intake.Taken taken) {
@@ -178,10 +210,10 @@ public final class Ingest implements AutoCloseable {
     }
 
     /** A file directly in the folder is the configured provider's, any other its first directory's. */
-    private Document document(String sourceId, Reading how, String path, byte[] bytes, Channel channel) {
+    private Document document(String sourceId, Reading how, String path, Input input, Channel channel) {
         int slash = path.indexOf('/');
         String provider = slash > 0 ? path.substring(0, slash).replace('|', '-') : how.provider();
-        return document(sourceId, provider, how, path, bytes, channel, how.format());
+        return document(sourceId, provider, how, path, input, channel, how.format());
     }
 
     private Document document(
@@ -189,11 +221,11 @@ public final class Ingest implements AutoCloseable {
             String provider,
             Reading how,
             String place,
-            byte[] bytes,
+            Input input,
             Channel channel,
             Optional<Format> told) {
         return new Document(
-                bytes,
+                input,
                 provider,
                 sourceId,
                 channel,
@@ -202,7 +234,8 @@ public final class Ingest implements AutoCloseable {
                 config.clock().instant(),
                 how.charset(provider),
                 how.zone(provider),
-                how.profile(provider));
+                how.profile(provider),
+                config.settings().limits());
     }
 
     private CompletableFuture<Pushed.Answer> readPush(SourceConfig.Push push, Pushed.Request request) {
@@ -212,11 +245,11 @@ public final class Ingest implements AutoCloseable {
                 request.provider() == null ? how.provider() : request.provider(),
                 how,
                 request.id(),
-                request.body(),
+                Input.of(request.body()),
                 Channel.PUSH,
                 how.format().or(() -> toldBy(request.contentType())));
         try {
-            return answer(intake.take(document, Set.of()));
+            return answer(intake.take(document));
         } catch (org.apache.kafka.common.errors.SerializationException registryAway) {
             return CompletableFuture.failedFuture(registryAway);
         }
@@ -251,8 +284,13 @@ public final class Ingest implements AutoCloseable {
         if (records.isEmpty()) {
             return CompletableFuture.completedFuture(answer);
         }
-        Intake.Taken counted =
-                new Intake.Taken(taken.items().subList(0, fresh.size()), taken.rejects(), records, taken.digests());
+        Intake.Taken counted = new Intake.Taken(
+                taken.items().subList(0, fresh.size()),
+                taken.rejects(),
+                records,
+                taken.digests(),
+                taken.outcomes(),
+                taken.settled());
         return publish(records, counted).thenApply(done -> {
             fresh.forEach(delivery -> pushed.put(delivery, true));
             return answer;
@@ -274,18 +312,21 @@ public final class Ingest implements AutoCloseable {
     private void readStdin(SourceConfig.Stdin stdin) {
         try {
             InputStream input = new FileInputStream(FileDescriptor.in);
-            Intake.Taken taken = take(stdin.id(), stdin.reading(), input);
-            publish(taken.records(), taken).join();
+            Parts parts = new Parts(part -> publish(part.records(), part));
+            Intake.Taken rest = take(stdin.id(), stdin.reading(), input, parts);
+            publish(rest.records(), rest).join();
             stdinDocuments.incrementAndGet();
         } catch (RuntimeException e) {
             LOG.error("standard input could not be published", e);
         }
     }
 
-    private Intake.Taken take(String sourceId, Reading how, InputStream input) {
-        byte[] bytes = StdinSource.read(input, config.settings().documentBytes());
+    private Intake.Taken take(String sourceId, Reading how, InputStream input, Parts parts) {
         return intake.take(
-                document(sourceId, how.provider(), how, "stdin", bytes, Channel.STDIN, how.format()), Set.of());
+                document(sourceId, how.provider(), how, "stdin", Input.of(input), Channel.STDIN, how.format()),
+                Set.of(),
+                0,
+                parts);
     }
 
     /**
@@ -298,9 +339,7 @@ public final class Ingest implements AutoCloseable {
      */
     public static IngestSummary readOnce(IngestConfig config, List<Path> paths) {
         try (Ingest ingest = new Ingest(config, "wireroom-ingest-" + config.name() + "-once")) {
-            List<RejectedItem> rejected = new ArrayList<>();
-            List<CompletableFuture<Void>> pending = new ArrayList<>();
-            int count = 0;
+            Once once = ingest.new Once();
             for (Path path : paths) {
                 Path start = path.toAbsolutePath().normalize();
                 Path folder = Files.isDirectory(start) ? start : start.getParent();
@@ -309,24 +348,15 @@ public final class Ingest implements AutoCloseable {
                         : folder.getFileName().toString();
                 for (Path file : files(start)) {
                     String relative = folder.relativize(file).toString().replace('\\', '/');
-                    Intake.Taken taken = ingest.intake.take(
-                            ingest.document(
-                                    source,
-                                    Reading.of(source.replace('|', '-')),
-                                    relative,
-                                    bytes(file, config.settings().documentBytes()),
-                                    Channel.FOLDER),
-                            Set.of());
-                    count += taken.items().size();
-                    rejected.addAll(taken.rejects());
-                    pending.add(ingest.publish(taken.records(), taken));
-                    if (pending.size() >= AHEAD) {
-                        await(pending);
+                    try (InputStream in = Files.newInputStream(file)) {
+                        once.read(ingest.document(
+                                source, Reading.of(source.replace('|', '-')), relative, Input.of(in), Channel.FOLDER));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
                     }
                 }
             }
-            await(pending);
-            return new IngestSummary(count, rejected);
+            return once.summary();
         }
     }
 
@@ -337,9 +367,37 @@ public final class Ingest implements AutoCloseable {
      */
     public static IngestSummary readOnce(IngestConfig config, InputStream input) {
         try (Ingest ingest = new Ingest(config, "wireroom-ingest-" + config.name() + "-once")) {
-            Intake.Taken taken = ingest.take("stdin", Reading.of("stdin"), input);
-            await(new ArrayList<>(List.of(ingest.publish(taken.records(), taken))));
-            return new IngestSummary(taken.items().size(), taken.rejects());
+            Reading how = Reading.of("stdin");
+            Once once = ingest.new Once();
+            once.read(ingest.document(
+                    "stdin", how.provider(), how, "stdin", Input.of(input), Channel.STDIN, how.format()));
+            return once.summary();
+        }
+    }
+
+    /** Documents published without a cursor. */
+    private final class Once implements Consumer<Intake.Taken> {
+        private final List<RejectedItem> refused = new ArrayList<>();
+        private final List<CompletableFuture<Void>> pending = new ArrayList<>();
+        private int count;
+
+        void read(Document document) {
+            accept(intake.take(document, Set.of(), 0, this));
+        }
+
+        @Override
+        public void accept(Intake.Taken part) {
+            count += part.items().size();
+            refused.addAll(part.rejects());
+            pending.add(publish(part.records(), part));
+            if (pending.size() >= AHEAD) {
+                await(pending);
+            }
+        }
+
+        IngestSummary summary() {
+            await(pending);
+            return new IngestSummary(count, refused);
         }
     }
 
@@ -370,14 +428,6 @@ public final class Ingest implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private static byte[] bytes(Path file, int limit) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(limit + 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-        }
     }
 
     /** How it is doing. */

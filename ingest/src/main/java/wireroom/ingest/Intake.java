@@ -1,16 +1,18 @@
 package wireroom.ingest;
 
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.SerializationException;
 import wireroom.article.ArticleId;
 import wireroom.ingest.format.Document;
+import wireroom.ingest.format.ItemSink;
 import wireroom.ingest.format.Items;
-import wireroom.ingest.format.Parsed;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.sniff.FormatParser;
 import wireroom.ingest.publish.Outgoing;
@@ -30,6 +32,8 @@ final class Intake implements AutoCloseable {
     private static final int OVERHEAD = 4096;
     /** 64 bits of a digest tell the items of one file apart. */
     private static final int SHORT_DIGEST = 16;
+    /** Digests of a document's items are kept up to so many: 170 KB in a cursor, far below the largest record. */
+    static final int REMEMBERED_ITEMS = 10_000;
 
     private final Settings settings;
     private final RegistrySerializer<WireItem> items;
@@ -51,50 +55,168 @@ final class Intake implements AutoCloseable {
     }
 
     /**
-     * What a document came to.
+     * What a document, or a part of it, came to.
      *
-     * @param digests short digest of every item and refusal in it
+     * @param records of the items in their order, then of the refusals in theirs
+     * @param digests short digest of every item and refusal in it, also of those that were left out as known; of a long
+     *     document only those that its end settled
+     * @param outcomes items and refusals up to here, from the start of the document
+     * @param settled how many of these were certain before the end of the document was seen
      */
-    record Taken(List<WireItem> items, List<RejectedItem> rejects, List<Outgoing> records, Set<String> digests) {}
+    record Taken(
+            List<WireItem> items,
+            List<RejectedItem> rejects,
+            List<Outgoing> records,
+            Set<String> digests,
+            long outcomes,
+            long settled) {}
+
+    /** Parses a document, however long, and makes its records all at once. */
+    Taken take(Document document) {
+        return new Taking(document, Set.of(), 0, null).run();
+    }
 
     /**
      * Parses a document and makes its records.
      *
      * @param known short digests of what was published before and is left out
+     * @param skip so many items and refusals at its start were published before
+     * @param parts takes what has come together whenever it fills a transaction; what it throws ends the reading
+     * @return the rest
      * @throws SerializationException when the registry is away
+     * @throws java.io.UncheckedIOException when the document cannot be read on
      */
-    Taken take(Document document, Set<String> known) {
-        Parsed parsed = parse(document);
-        List<WireItem> accepted = new ArrayList<>();
-        List<RejectedItem> rejected = new ArrayList<>();
-        List<Outgoing> records = new ArrayList<>();
-        Set<String> digests = new HashSet<>();
-        for (WireItem item : parsed.items()) {
-            String digest = item.getRaw().getSha256().substring(0, SHORT_DIGEST);
-            digests.add(digest);
-            if (known.contains(digest)) {
-                continue;
+    Taken take(Document document, Set<String> known, long skip, Consumer<Taken> parts) {
+        return new Taking(document, known, skip, parts).run();
+    }
+
+    /** One document on its way. */
+    private final class Taking implements ItemSink {
+        private final Document document;
+        private final Set<String> known;
+        private final long skip;
+        private final Consumer<Taken> parts;
+        private List<WireItem> accepted = new ArrayList<>();
+        private List<RejectedItem> rejected = new ArrayList<>();
+        private List<Outgoing> records = new ArrayList<>();
+        private final List<Outgoing> refusals = new ArrayList<>();
+        private Set<String> digests = new HashSet<>();
+        private boolean forgetful;
+        private long bytes;
+        private long outcomes;
+        private long settled;
+        private RuntimeException stopped;
+
+        Taking(Document document, Set<String> known, long skip, Consumer<Taken> parts) {
+            this.document = document;
+            this.known = known;
+            this.skip = skip;
+            this.parts = parts;
+        }
+
+        Taken run() {
+            try {
+                FormatParser.parse(document, this);
+            } catch (UncheckedIOException e) {
+                throw e;
+            } catch (RuntimeException | StackOverflowError e) {
+                if (e == stopped) {
+                    throw stopped;
+                }
+                // A bug of a parser must not stop the source; the reject says where it is.
+                StackTraceElement[] stack = e.getStackTrace();
+                String where = stack.length == 0 ? "nowhere" : stack[0].getClassName() + "." + stack[0].getMethodName();
+                refusal(new Refusal(
+                        new Reject(
+                                RejectCode.STEP_FAILED,
+                                document.place() + ": " + e + " at " + (stack.length == 0 ? "?" : stack[0]),
+                                "a bug of Wireroom: report it with these bytes"),
+                        e.getClass().getName() + "@" + where,
+                        (int) Math.min(outcomes, Integer.MAX_VALUE),
+                        document.input().evidence(settings.rejectBytes() + 1)));
             }
-            byte[] value = items.serialize(Topics.WIRE_ITEMS.name(), item);
-            if (value.length > Topics.MAX_RECORD_BYTES - OVERHEAD) {
-                rejected.add(rejected(document, tooLarge(document, item, value.length)));
-            } else {
-                accepted.add(item);
-                records.add(record(Topics.WIRE_ITEMS, id(item), value));
+            return taken();
+        }
+
+        @Override
+        public void item(WireItem item) {
+            try {
+                if (isNew(item.getRaw().getSha256())) {
+                    byte[] value = items.serialize(Topics.WIRE_ITEMS.name(), item);
+                    if (value.length > Topics.MAX_RECORD_BYTES - OVERHEAD) {
+                        reject(tooLarge(document, item, value.length));
+                    } else {
+                        accepted.add(item);
+                        records.add(record(Topics.WIRE_ITEMS, id(item), value));
+                        bytes += value.length;
+                    }
+                }
+                count();
+            } catch (RuntimeException e) {
+                stopped = e;
+                throw e;
             }
         }
-        for (Refusal refusal : parsed.refusals()) {
+
+        @Override
+        public void refusal(Refusal refusal) {
+            try {
+                if (isNew(Items.sha256(refusal.bytes()))) {
+                    reject(refusal);
+                }
+                count();
+            } catch (RuntimeException e) {
+                stopped = e;
+                throw e;
+            }
+        }
+
+        private boolean isNew(String sha256) {
+            if (outcomes < skip) {
+                return false;
+            }
+            String digest = sha256.substring(0, SHORT_DIGEST);
+            digests.add(digest);
+            if (digests.size() > REMEMBERED_ITEMS && !document.input().ended()) {
+                // So long a document is recognised by its bytes, not by its items.
+                forgetful = true;
+            }
+            if (forgetful && !document.input().ended()) {
+                digests.clear();
+            }
+            return !known.contains(digest);
+        }
+
+        private void reject(Refusal refusal) {
             RejectedItem reject = rejected(document, refusal);
-            String digest = reject.getSha256().substring(0, SHORT_DIGEST);
-            digests.add(digest);
-            if (!known.contains(digest)) {
-                rejected.add(reject);
+            byte[] value = rejects.serialize(Topics.REJECTS.name(), reject);
+            rejected.add(reject);
+            refusals.add(record(Topics.REJECTS, reject.getOrigin(), value));
+            bytes += value.length;
+        }
+
+        private void count() {
+            outcomes++;
+            if (!document.input().ended()) {
+                settled = outcomes;
+            }
+            // One place is the cursor's.
+            boolean full = records.size() + refusals.size() >= settings.transactionItems() - 1
+                    || bytes >= settings.transactionBytes();
+            if (full && parts != null) {
+                parts.accept(taken());
+                accepted = new ArrayList<>();
+                rejected = new ArrayList<>();
+                records = new ArrayList<>();
+                refusals.clear();
+                bytes = 0;
             }
         }
-        for (RejectedItem reject : rejected) {
-            records.add(record(Topics.REJECTS, reject.getOrigin(), rejects.serialize(Topics.REJECTS.name(), reject)));
+
+        private Taken taken() {
+            records.addAll(refusals);
+            return new Taken(accepted, rejected, records, digests, outcomes, settled);
         }
-        return new Taken(accepted, rejected, records, digests);
     }
 
     /** The record that says how far a source was read. */
@@ -115,34 +237,6 @@ final class Intake implements AutoCloseable {
 
     private static Outgoing record(Topic<?> topic, String key, byte[] value) {
         return new Outgoing(topic.name(), key, value);
-    }
-
-    private Parsed parse(Document document) {
-        if (document.bytes().length > settings.documentBytes()) {
-            return Parsed.refused(new Refusal(
-                    new Reject(
-                            RejectCode.TOO_LARGE,
-                            document.place() + ": larger than " + settings.documentBytes() + " bytes",
-                            "send it in parts"),
-                    "ingest.document-bytes",
-                    0,
-                    document.bytes()));
-        }
-        try {
-            return FormatParser.parse(document);
-        } catch (RuntimeException | StackOverflowError e) {
-            // A bug of a parser must not stop the source; the reject says where it is.
-            StackTraceElement[] stack = e.getStackTrace();
-            String where = stack.length == 0 ? "nowhere" : stack[0].getClassName() + "." + stack[0].getMethodName();
-            return Parsed.refused(new Refusal(
-                    new Reject(
-                            RejectCode.STEP_FAILED,
-                            document.place() + ": " + e + " at " + (stack.length == 0 ? "?" : stack[0]),
-                            "a bug of Wireroom: report it with these bytes"),
-                    e.getClass().getName() + "@" + where,
-                    0,
-                    document.bytes()));
-        }
     }
 
     private static Refusal tooLarge(Document document, WireItem item, int size) {

@@ -1,7 +1,7 @@
 package wireroom.ingest.folder;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -13,15 +13,12 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -71,9 +68,9 @@ public final class FolderSource implements AutoCloseable {
     /**
      * @param scanEvery pause between scans when nothing wakes it
      * @param settle how long size and time must stand still
-     * @param limit largest file in bytes
+     * @param wholeBytes a file of so many bytes or fewer is read at once, a longer one as a stream
      */
-    public record Settings(Duration scanEvery, Duration settle, int limit) {}
+    public record Settings(Duration scanEvery, Duration settle, int wholeBytes) {}
 
     /** A file as last seen, and since when it looks so. */
     private record Seen(long size, String modified, Instant since) {}
@@ -201,7 +198,8 @@ public final class FolderSource implements AutoCloseable {
         }
 
         boolean isAsIn(Map<String, String> cursor) {
-            return Long.toString(size).equals(cursor.get("size")) && modified().equals(cursor.get("modified"));
+            return Long.toString(size).equals(cursor.get(FileRead.SIZE))
+                    && modified().equals(cursor.get(FileRead.MODIFIED));
         }
     }
 
@@ -288,8 +286,16 @@ public final class FolderSource implements AutoCloseable {
         readers.execute(() -> {
             try {
                 read(file, before);
+            } catch (FileRead.Changed e) {
+                // It changed under our hands: the next scan sees it anew.
+                LOG.debug("read again", e);
+                free(file.path());
+                wake.release();
             } catch (IOException e) {
                 complain(file.path(), e);
+                free(file.path());
+            } catch (UncheckedIOException e) {
+                complain(file.path(), e.getCause());
                 free(file.path());
             } catch (RuntimeException e) {
                 LOG.warn("{} could not be handed on, it is read again: {}", file.path(), e.toString());
@@ -299,44 +305,31 @@ public final class FolderSource implements AutoCloseable {
     }
 
     private void read(Found file, Map<String, String> before) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file.file())) {
-            bytes = in.readNBytes(settings.limit() + 1);
+        FileRead reading = new FileRead(
+                file.path(),
+                file.file(),
+                file.size(),
+                file.time(),
+                before,
+                settings.wholeBytes(),
+                part -> cursors.put(file.path(), part));
+        try (reading) {
+            documents.incrementAndGet();
+            reader.read(reading).whenComplete((cursor, failure) -> {
+                if (failure == null) {
+                    cursors.put(file.path(), cursor);
+                    unreadable.remove(file.path());
+                } else {
+                    LOG.warn("{} is not published yet, it is read again: {}", file.path(), failure.toString());
+                }
+                free(file.path());
+            });
         }
-        BasicFileAttributes after = Files.readAttributes(file.file(), BasicFileAttributes.class);
-        if (after.size() != file.size() || !after.lastModifiedTime().toInstant().equals(file.time())) {
-            // It changed under our hands: the next scan sees it anew.
-            free(file.path());
-            wake.release();
-            return;
-        }
-        Map<String, String> cursor = new HashMap<>();
-        cursor.put("size", Long.toString(file.size()));
-        cursor.put("modified", file.modified());
-        cursor.put("sha256", sha256(bytes));
-        documents.incrementAndGet();
-        reader.read(new FileReader.FileRead(file.path(), bytes, cursor, before)).whenComplete((committed, failure) -> {
-            if (failure == null) {
-                cursors.put(file.path(), committed);
-                unreadable.remove(file.path());
-            } else {
-                LOG.warn("{} is not published yet, it is read again: {}", file.path(), failure.toString());
-            }
-            free(file.path());
-        });
     }
 
     private void free(String path) {
         busy.remove(path);
         places.release();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /** Stops looking; what was handed on is left to its reader. */

@@ -6,11 +6,13 @@ import java.time.ZoneId;
 import java.util.Optional;
 import wireroom.ingest.profile.Profile;
 import wireroom.model.Channel;
+import wireroom.outcome.Reject;
+import wireroom.outcome.RejectCode;
 
 /**
  * Bytes to parse, with where they came from.
  *
- * @param bytes the whole file, input or request; never changed
+ * @param input the bytes, read once
  * @param provider organisation, without {@code |}
  * @param sourceId source of the configuration
  * @param channel how it was read
@@ -20,10 +22,10 @@ import wireroom.model.Channel;
  * @param charset of texts that are neither Unicode nor marked
  * @param zone of times that name none
  * @param profile how the provider writes
+ * @param limits what is read in one piece
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
 public record Document(
-        byte[] bytes,
+        Input input,
         String provider,
         String sourceId,
         Channel channel,
@@ -32,4 +34,33 @@ public record Document(
         Instant receivedAt,
         Charset charset,
         ZoneId zone,
-        Profile profile) {}
+        Profile profile,
+        Limits limits) {
+
+    /** The same with other bytes at another place: a part of it that is a document by itself. */
+    public Document part(Input other, String otherPlace, Optional<Format> otherTold) {
+        return new Document(
+                other, provider, sourceId, channel, otherPlace, otherTold, receivedAt, charset, zone, profile, limits);
+    }
+
+    /**
+     * All of it, for formats in which a document is one item, or a small one; the input is then read.
+     *
+     * @return empty when it is larger than an item may be; it was then refused
+     */
+    public Optional<byte[]> whole(ItemSink sink) {
+        byte[] bytes = input.whole(limits.itemBytes());
+        if (bytes.length > limits.itemBytes()) {
+            sink.refusal(new Refusal(
+                    new Reject(
+                            RejectCode.TOO_LARGE,
+                            place + ": larger than " + limits.itemBytes() + " bytes",
+                            "send it in parts"),
+                    "ingest.item-bytes",
+                    0,
+                    bytes));
+            return Optional.empty();
+        }
+        return Optional.of(bytes);
+    }
+}

@@ -106,8 +106,10 @@ public final class Publisher implements AutoCloseable {
         properties.put("acks", "all");
         properties.put("enable.idempotence", true);
         properties.put("compression.type", "lz4");
-        // The commit flushes at once; waiting longer would only add to the latency of a push.
-        properties.put("linger.ms", 0);
+        // A commit flushes at once; while records are being sent, a few ms gather them into batches.
+        properties.put("linger.ms", 5);
+        // With several in flight, the first ones to a new leader arrive out of order and are all sent again.
+        properties.put("max.in.flight.requests.per.connection", 1);
         properties.put("batch.size", 256 * 1024);
         properties.put("max.request.size", Topics.MAX_RECORD_BYTES);
         properties.put("max.block.ms", 10_000);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,13 +72,23 @@ class FolderSourceTest {
         source.close();
     }
 
-    private CompletableFuture<Map<String, String>> take(FileReader.FileRead file) {
+    private CompletableFuture<Map<String, String>> take(FileRead file) {
         if (kafkaIsAway) {
             return CompletableFuture.failedFuture(new IllegalStateException("Kafka is away"));
         }
-        committed.put(file.path(), file.cursor());
-        read.add(file.path() + "=" + new String(file.bytes(), StandardCharsets.UTF_8));
-        return CompletableFuture.completedFuture(file.cursor());
+        try {
+            byte[] bytes = file.whole() == null ? file.readAllBytes() : file.whole();
+            read.add(file.path() + "=" + new String(bytes, StandardCharsets.UTF_8) + behind(file.settled()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> cursor = file.end(0);
+        committed.put(file.path(), cursor);
+        return CompletableFuture.completedFuture(cursor);
+    }
+
+    private static String behind(long settled) {
+        return settled == 0 ? "" : " behind " + settled;
     }
 
     private void write(String path, String text) throws IOException {
@@ -188,11 +199,65 @@ class FolderSourceTest {
         assertThat(read).containsExactly("a.txt=one");
     }
 
+    private static final String LONG = "long ".repeat(300);
+
     @Test
-    void readsNoMoreThanOneByteBeyondTheLimit() throws Exception {
-        write("a.txt", "x".repeat(5000));
+    void readsALongFileAsAStream() throws Exception {
+        write("a.txt", LONG);
         settle();
-        assertThat(read.getFirst()).hasSize("a.txt=".length() + 1001);
+        settle();
+        assertThat(read).containsExactly("a.txt=" + LONG);
+    }
+
+    private void cursorAfter(String start, String outcomes) {
+        byte[] bytes = start.getBytes(StandardCharsets.UTF_8);
+        committed.put(
+                "a.txt",
+                Map.of(
+                        FileRead.BYTES,
+                        Integer.toString(bytes.length),
+                        FileRead.SHA256,
+                        wireroom.ingest.format.Items.sha256(bytes),
+                        FileRead.OUTCOMES,
+                        outcomes));
+        source.close();
+        source = new FolderSource(folder, SETTINGS, clock, committed, this::take);
+    }
+
+    @Test
+    void goesOnInALongFileWhereAPartOfItWasPublished() throws Exception {
+        write("a.txt", LONG);
+        cursorAfter(LONG.substring(0, 1200), "240");
+        settle();
+        assertThat(read).containsExactly("a.txt=" + LONG + " behind 240");
+    }
+
+    @Test
+    void startsAnewWhenALongFileNoLongerBeginsSo() throws Exception {
+        write("a.txt", LONG);
+        cursorAfter("x" + LONG.substring(1, 1200), "240");
+        settle();
+        assertThat(read).containsExactly("a.txt=" + LONG);
+    }
+
+    @Test
+    void doesNotTakeAFileThatChangesWhileItIsRead() throws Exception {
+        List<String> cursors = new ArrayList<>();
+        source.close();
+        source = new FolderSource(folder, SETTINGS, clock, committed, file -> {
+            try {
+                file.readAllBytes();
+                write("a.txt", LONG + "more");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            cursors.add(file.end(0).toString());
+            return CompletableFuture.completedFuture(Map.of());
+        });
+        write("a.txt", LONG);
+        settle();
+        assertThat(cursors).isEmpty();
+        assertThat(committed).isEmpty();
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class Documents {
 
     public static Document document(String place, byte[] bytes) {
         return new Document(
-                bytes,
+                Input.of(bytes),
                 "northwire",
                 "test",
                 Channel.FOLDER,
@@ -25,7 +25,8 @@ public final class Documents {
                 RECEIVED,
                 Charset.forName("windows-1252"),
                 ZoneOffset.UTC,
-                Profile.DEFAULT);
+                Profile.DEFAULT,
+                Limits.DEFAULT);
     }
 
     public static Document document(String place, String text) {

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import wireroom.ingest.format.Document;
+import wireroom.ingest.format.ItemSink;
 import wireroom.ingest.format.Items;
 import wireroom.ingest.format.Lifecycle;
-import wireroom.ingest.format.Parsed;
 import wireroom.ingest.format.Plain;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.Times;
@@ -59,7 +59,7 @@ public final class AtomParser {
     }
 
     /** Every entry by itself; what is broken is refused with its place, the others go on. */
-    public static Parsed parse(Document document) {
+    public static void parse(Document document, ItemSink sink) {
         XmlFeed.Read read = XmlFeed.read(document, Set.of("entry", "deleted-entry"));
         List<Refusal> refusals = new ArrayList<>(read.refusals());
         List<WireItem> items = new ArrayList<>();
@@ -71,7 +71,8 @@ public final class AtomParser {
             item.ifPresentOrElse(items::add, () -> refusals.add(parser.refuse(entry)));
             index++;
         }
-        return new Parsed(items, refusals);
+        items.forEach(sink::item);
+        refusals.forEach(sink::refusal);
     }
 
     private Refusal refuse(XmlElement entry) {

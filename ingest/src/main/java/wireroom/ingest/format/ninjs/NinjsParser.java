@@ -12,13 +12,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import wireroom.ingest.format.Decoded;
 import wireroom.ingest.format.Document;
-import wireroom.ingest.format.Parsed;
+import wireroom.ingest.format.ItemSink;
 import wireroom.ingest.format.Refusal;
 import wireroom.model.WireItem;
 import wireroom.outcome.Outcome;
@@ -54,27 +53,27 @@ public final class NinjsParser {
     private NinjsParser() {}
 
     /** Every item by itself: a broken one is refused with its line and column, the others go on. */
-    public static Parsed parse(Document document) {
-        Decoded decoded = Decoded.of(document.bytes(), Optional.empty(), document.charset());
+    public static void parse(Document document, ItemSink sink) {
+        byte[] bytes = document.input().whole(32 * 1024 * 1024);
+        Decoded decoded = Decoded.of(bytes, Optional.empty(), document.charset());
         boolean plain = decoded.isPlainUtf8();
-        byte[] json = plain ? document.bytes() : decoded.text().getBytes(StandardCharsets.UTF_8);
-        List<WireItem> items = new ArrayList<>();
-        List<Refusal> refusals = new ArrayList<>();
+        byte[] json = plain ? bytes : decoded.text().getBytes(StandardCharsets.UTF_8);
         int character = 0;
         int counted = 0;
         int index = 0;
         List<JsonSlices.Slice> slices = JsonSlices.of(json);
         if (slices.isEmpty()) {
-            return Parsed.refused(new Refusal(
+            sink.refusal(new Refusal(
                     new Reject(RejectCode.EMPTY, document.place() + ": no item in it", "send ninjs items"),
                     "ninjs.empty",
                     0,
-                    document.bytes()));
+                    bytes));
+            return;
         }
         for (JsonSlices.Slice slice : slices) {
             byte[] raw;
             if (slices.size() == 1) {
-                raw = document.bytes();
+                raw = bytes;
             } else if (plain) {
                 raw = Arrays.copyOfRange(json, slice.from(), slice.to());
             } else {
@@ -83,14 +82,13 @@ public final class NinjsParser {
                 raw = decoded.slice(character, character + characters(json, slice.from(), slice.to()));
             }
             switch (item(document, json, slice, index, raw, decoded.charset().name())) {
-                case Outcome.Accepted<WireItem> accepted -> items.add(accepted.value());
+                case Outcome.Accepted<WireItem> accepted -> sink.item(accepted.value());
                 case Outcome.Rejected<WireItem> rejected ->
-                    refusals.add(new Refusal(
+                    sink.refusal(new Refusal(
                             rejected.reject(), "ninjs." + rejected.reject().code(), index, raw));
             }
             index++;
         }
-        return new Parsed(items, refusals);
     }
 
     private static Outcome<WireItem> item(

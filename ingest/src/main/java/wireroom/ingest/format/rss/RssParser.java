@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import wireroom.ingest.format.Document;
+import wireroom.ingest.format.ItemSink;
 import wireroom.ingest.format.Items;
 import wireroom.ingest.format.Lifecycle;
-import wireroom.ingest.format.Parsed;
 import wireroom.ingest.format.Plain;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.Times;
@@ -64,7 +64,7 @@ public final class RssParser {
     }
 
     /** Every item by itself; what is broken is refused with its place, the others go on. */
-    public static Parsed parse(Document document) {
+    public static void parse(Document document, ItemSink sink) {
         XmlFeed.Read read = XmlFeed.read(document, Set.of("item"));
         List<Refusal> refusals = new ArrayList<>(read.refusals());
         List<WireItem> items = new ArrayList<>();
@@ -75,7 +75,8 @@ public final class RssParser {
                 parser.item(element, index++).ifPresentOrElse(items::add, () -> refusals.add(parser.refuse(element)));
             }
         }
-        return new Parsed(items, refusals);
+        items.forEach(sink::item);
+        refusals.forEach(sink::refusal);
     }
 
     /** guids that several items of this document bear: no identity by themselves. */

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import wireroom.ingest.format.Decoded;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.Format;
+import wireroom.ingest.format.ItemSink;
 import wireroom.ingest.format.Parsed;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.atom.AtomParser;
@@ -25,30 +26,36 @@ public final class FormatParser {
 
     private FormatParser() {}
 
-    /** Items and refusals of a document; never throws on what is in it. */
-    public static Parsed parse(Document document) {
+    /** Hands on the items and refusals of a document; never throws on what is in it. */
+    public static void parse(Document document, ItemSink sink) {
         Optional<Format> format = document.told().or(() -> recognise(document));
         if (format.isEmpty()) {
-            return Parsed.refused(new Refusal(
+            byte[] bytes = document.input().whole(document.limits().itemBytes());
+            sink.refusal(new Refusal(
                     new Reject(
                             RejectCode.UNKNOWN_FORMAT,
                             document.place() + ": XML, but neither RSS nor Atom",
                             "send plain text, ninjs, RSS 2.0 or Atom 1.0"),
                     "sniff.unknown-xml",
                     0,
-                    document.bytes()));
+                    bytes));
+            return;
         }
-        return switch (format.get()) {
-            case TEXT -> TextParser.parse(document);
-            case NINJS -> NinjsParser.parse(document);
-            case RSS -> RssParser.parse(document);
-            case ATOM -> AtomParser.parse(document);
-        };
+        switch (format.get()) {
+            case TEXT -> TextParser.parse(document, sink);
+            case NINJS -> NinjsParser.parse(document, sink);
+            case RSS -> RssParser.parse(document, sink);
+            case ATOM -> AtomParser.parse(document, sink);
+        }
+    }
+
+    /** All items and refusals of a document that is known to be small. */
+    public static Parsed parse(Document document) {
+        return Parsed.of(sink -> parse(document, sink));
     }
 
     private static Optional<Format> recognise(Document document) {
-        byte[] bytes = document.bytes();
-        byte[] start = bytes.length <= LOOK ? bytes : java.util.Arrays.copyOf(bytes, LOOK);
+        byte[] start = document.input().peek(LOOK);
         String text =
                 Decoded.of(start, Optional.empty(), StandardCharsets.ISO_8859_1).text();
         String name = document.place().toLowerCase(Locale.ROOT);

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import wireroom.ingest.format.Decoded;
 import wireroom.ingest.format.Document;
+import wireroom.ingest.format.ItemSink;
 import wireroom.ingest.format.Items;
 import wireroom.ingest.format.Lifecycle;
-import wireroom.ingest.format.Parsed;
 import wireroom.ingest.format.Plain;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.Times;
@@ -64,19 +64,27 @@ public final class TextParser {
     private TextParser() {}
 
     /** One document, one item. */
-    public static Parsed parse(Document document) {
-        Decoded decoded = Decoded.of(document.bytes(), Optional.empty(), document.charset());
+    public static void parse(Document document, ItemSink sink) {
+        document.whole(sink).ifPresent(bytes -> parse(document, bytes, sink));
+    }
+
+    private static void parse(Document document, byte[] bytes, ItemSink sink) {
+        Decoded decoded = Decoded.of(bytes, Optional.empty(), document.charset());
         String text = decoded.text();
         if (text.isBlank()) {
-            return refuse(document, RejectCode.EMPTY, "text.empty", "there is no text in it", "send the article");
+            sink.refusal(refuse(
+                    document, bytes, RejectCode.EMPTY, "text.empty", "there is no text in it", "send the article"));
+            return;
         }
         if (isBinary(text)) {
-            return refuse(
+            sink.refusal(refuse(
                     document,
+                    bytes,
                     RejectCode.MALFORMED_TEXT,
                     "text.binary",
                     "not a text: too many control characters among its first " + Math.min(text.length(), 4096),
-                    "send text, ninjs, RSS or Atom; pictures belong into renditions");
+                    "send text, ninjs, RSS or Atom; pictures belong into renditions"));
+            return;
         }
         List<String> lines = text.lines().toList();
         int at = 0;
@@ -88,11 +96,11 @@ public final class TextParser {
         at += fields.isEmpty() ? 0 : lineCount(lines, at);
         String body =
                 Plain.text(String.join("\n", lines.subList(at, lines.size())).strip());
-        return new Parsed(List.of(item(document, decoded, headline, fields, body)), List.of());
+        sink.item(item(document, bytes, decoded, headline, fields, body));
     }
 
     private static WireItem item(
-            Document document, Decoded decoded, String headline, Map<String, String> sent, String body) {
+            Document document, byte[] bytes, Decoded decoded, String headline, Map<String, String> sent, String body) {
         Map<String, String> fields = new HashMap<>(sent);
         Map<String, String> extras = new LinkedHashMap<>();
         String uri = Plain.identifier(fields.remove("uri"));
@@ -122,9 +130,9 @@ public final class TextParser {
         WireItem.Builder item = Items.start(
                         document,
                         "text",
-                        uri == null ? ownUri(document) : uri,
+                        uri == null ? ownUri(document, bytes) : uri,
                         0,
-                        document.bytes(),
+                        bytes,
                         "text/plain",
                         decoded.charset().name())
                 .setHeadline(headline)
@@ -158,10 +166,10 @@ public final class TextParser {
     }
 
     /** A file keeps its identity when its text changes; what comes without a name is its own text. */
-    private static String ownUri(Document document) {
+    private static String ownUri(Document document, byte[] bytes) {
         return document.channel() == wireroom.model.Channel.FOLDER
                 ? Plain.identifier(document.place())
-                : "sha256:" + Items.sha256(document.bytes());
+                : "sha256:" + Items.sha256(bytes);
     }
 
     private static Optional<wireroom.model.Target> target(String uri, String relation) {
@@ -263,8 +271,8 @@ public final class TextParser {
         return controls > FEW && controls * BINARY_SHARE > look;
     }
 
-    private static Parsed refuse(Document document, RejectCode code, String rule, String detail, String mend) {
-        return Parsed.refused(
-                new Refusal(new Reject(code, document.place() + ": " + detail, mend), rule, 0, document.bytes()));
+    private static Refusal refuse(
+            Document document, byte[] bytes, RejectCode code, String rule, String detail, String mend) {
+        return new Refusal(new Reject(code, document.place() + ": " + detail, mend), rule, 0, bytes);
     }
 }

@@ -60,10 +60,10 @@ public final class XmlFeed {
     private XmlElement root;
     private XmlElement open;
 
-    private XmlFeed(Document document, Set<String> itemNames) {
+    private XmlFeed(Document document, byte[] bytes, Set<String> itemNames) {
         this.document = document;
         this.itemNames = itemNames;
-        this.decoded = Decoded.of(document.bytes(), declared(document.bytes()), document.charset());
+        this.decoded = Decoded.of(bytes, declared(bytes), document.charset());
         this.text = legal(decoded.text());
     }
 
@@ -78,7 +78,7 @@ public final class XmlFeed {
 
     /** @param itemNames local names of the elements that are items */
     public static Read read(Document document, Set<String> itemNames) {
-        XmlFeed feed = new XmlFeed(document, itemNames);
+        XmlFeed feed = new XmlFeed(document, document.input().whole(32 * 1024 * 1024), itemNames);
         feed.readAll();
         return new Read(feed.root, feed.items, feed.refusals, feed);
     }

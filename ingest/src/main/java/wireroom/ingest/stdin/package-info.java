@@ -1,2 +1,0 @@
-/** Reads standard input: {@link wireroom.ingest.stdin.StdinSource}. */
-package wireroom.ingest.stdin;
