@@ -136,7 +136,10 @@ final class SinkBench {
                     EntityType.LOC,
                     List.of(new Mention(i * 40, i * 40 + 7), new Mention(900 + i * 40, 907 + i * 40)),
                     0.875,
-                    "the most people live there"));
+                    "the most people live there",
+                    List.of("wikidata:Q" + (524901 + i)),
+                    List.of(),
+                    List.of()));
         }
         Evidence evidence = new Evidence(EvidenceKind.EXPLICIT, "ninjs.version", null, null);
         return Article.newBuilder()

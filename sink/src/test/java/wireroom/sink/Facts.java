@@ -78,7 +78,15 @@ public final class Facts {
                 .setVersionCreated(MORNING.plusSeconds(60 * emission))
                 .setReceivedAt(MORNING.plusSeconds(60 * emission))
                 .setEntities(List.of(new Entity(
-                        "geonames:3936456", "Lima", EntityType.LOC, List.of(new Mention(0, 4)), 0.9, "most people")))
+                        "geonames:3936456",
+                        "Lima",
+                        EntityType.LOC,
+                        List.of(new Mention(0, 4)),
+                        0.9,
+                        "most people",
+                        List.of("wikidata:Q2868"),
+                        List.of(),
+                        List.of())))
                 .setMediaTopics(List.of(
                         new MediaTopic("medtop:20000151", "earthquake", 0.8, TopicOrigin.CLASSIFIER, List.of("quake"))))
                 .setStory(id(name))

@@ -24,6 +24,7 @@ final class Verbs {
                 new KillsCommand(context),
                 new TraceCommand(context),
                 new DoctorCommand(context),
+                EvaluateCommand.line(context, System::nanoTime),
                 new ProcessCommands.IngestProcess(context),
                 new ProcessCommands.EnrichProcess(context),
                 new ProcessCommands.SinkProcess(context),

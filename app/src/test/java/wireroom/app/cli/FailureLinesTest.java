@@ -100,7 +100,8 @@ class FailureLinesTest {
                 "rejects",
                 "kills",
                 "trace",
-                "doctor"
+                "doctor",
+                "evaluate"
             })
     void teachesEveryVerbWithAnExample(String verb) {
         Run run = Run.of(folder, verb, "--help");

@@ -36,8 +36,10 @@ final class Authority {
      *
      * @param country ISO 3166 code of the country it is (in), or "-"
      * @param people inhabitants in thousands, 0 when not counted
+     * @param identifiers other ids of the same thing
      */
-    record Entry(String id, EntityType type, Kind kind, String name, String country, int people) {
+    record Entry(
+            String id, EntityType type, Kind kind, String name, String country, int people, List<String> identifiers) {
         /** How likely the name alone means this one, before any context; larger is likelier. */
         double prior() {
             return switch (kind) {
@@ -134,11 +136,18 @@ final class Authority {
         // Our names of countries win over CLDR's "Hong Kong SAR China".
         Map<String, String> better = new HashMap<>();
         own.forEach(line -> better.put(line.split("\t", -1)[0], line.split("\t", -1)[2]));
+        Map<String, String> territories = new HashMap<>();
+        for (String line : resources.lines("territories.tsv")) {
+            String[] columns = line.split("\t", -1);
+            // Codes for countries, names for the rest: "Scotland".
+            territories.put(columns[1].equals("-") ? columns[2] : columns[1], columns[0]);
+        }
         for (String line : resources.lines("countries.tsv")) {
             String[] columns = line.split("\t", -1);
             String id = "iso3166:" + columns[0];
             String name = better.getOrDefault(id, columns[1]);
-            Entry entry = new Entry(id, EntityType.LOC, Kind.COUNTRY, name, columns[0], 0);
+            Entry entry =
+                    new Entry(id, EntityType.LOC, Kind.COUNTRY, name, columns[0], 0, identifiers(territories, columns[0]));
             entries.put(id, entry);
             add(columns[1], entry, 1, true);
             add(name, entry, 1, true);
@@ -149,7 +158,7 @@ final class Authority {
             Kind kind = columns[4].equals("C") ? Kind.CAPITAL : Kind.CITY;
             String name = columns[1];
             Entry entry = new Entry(
-                    "geonames:" + columns[0], EntityType.LOC, kind, name, columns[2], Integer.parseInt(columns[3]));
+                    "geonames:" + columns[0], EntityType.LOC, kind, name, columns[2], Integer.parseInt(columns[3]), List.of("enwiki:" + name));
             entries.put(entry.id, entry);
             add(name, entry, 1, true);
             String plain = Slugs.withoutAccents(name);
@@ -167,16 +176,21 @@ final class Authority {
                         : columns[0].startsWith("iso3166:") && columns[0].length() > 10
                                 ? Kind.PART
                                 : columns[0].startsWith("iso3166:") ? Kind.COUNTRY : Kind.PLACE;
-                entry = new Entry(columns[0], type, kind, columns[2], columns[3], 0);
+                entry = new Entry(columns[0], type, kind, columns[2], columns[3], 0, identifiers(territories, columns[2]));
             }
             add(columns[2], entry, 1, true);
             aliases(columns[4], entry, true);
         }
         for (String line : resources.lines("demonyms.tsv")) {
             String[] columns = line.split("\t", -1);
-            Entry entry = new Entry("iso3166:" + columns[0], EntityType.LOC, Kind.PEOPLE, columns[1], columns[0], 0);
+            Entry entry = new Entry("iso3166:" + columns[0], EntityType.LOC, Kind.PEOPLE, columns[1], columns[0], 0, List.of());
             aliases(columns[1], entry, false);
         }
+    }
+
+    private static List<String> identifiers(Map<String, String> territories, String key) {
+        String id = territories.get(key);
+        return id == null ? List.of() : List.of("wikidata:" + id);
     }
 
     /** Mask of a BCP 47 language, for {@link #scan}; names of no particular language are always allowed. */

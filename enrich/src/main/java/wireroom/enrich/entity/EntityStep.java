@@ -76,9 +76,10 @@ public final class EntityStep {
             Resources resources = new Resources();
             try {
                 Map<String, Recogniser> recognisers = new HashMap<>();
+                Lexicon lexicon = Lexicon.read(resources);
                 for (String language : MODELS) {
                     CrfModel model = CrfModel.read(resources.stream("news." + language + ".crf"));
-                    recognisers.put(language, new Recogniser(model));
+                    recognisers.put(language, new Recogniser(model, lexicon));
                 }
                 Authority authority = new Authority(resources);
                 PersonNames people = new PersonNames(resources);

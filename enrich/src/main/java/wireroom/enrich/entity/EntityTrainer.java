@@ -26,6 +26,7 @@ public final class EntityTrainer {
     private static final int CUTOFF = 2;
 
     private final Authority authority;
+    private final Lexicon lexicon;
     private final Appendable report;
 
     private long[] keys;
@@ -34,8 +35,9 @@ public final class EntityTrainer {
     private float[] weights;
     private final float[] transitions = new float[L * L];
 
-    private EntityTrainer(Authority authority, Appendable report) {
+    private EntityTrainer(Authority authority, Lexicon lexicon, Appendable report) {
         this.authority = authority;
+        this.lexicon = lexicon;
         this.report = report;
     }
 
@@ -51,7 +53,7 @@ public final class EntityTrainer {
      */
     public static void train(List<Path> train, List<Path> judge, Path model, int most, Appendable report)
             throws IOException {
-        EntityTrainer trainer = new EntityTrainer(Authority.shipped(), report);
+        EntityTrainer trainer = new EntityTrainer(Authority.shipped(), Lexicon.shipped(), report);
         List<Sample> samples = new ArrayList<>();
         for (Path file : train) {
             samples.addAll(trainer.samples(LabelledText.read(file)));
@@ -65,7 +67,7 @@ public final class EntityTrainer {
     public static void score(List<Path> judge, Path model, Appendable report) throws IOException {
         CrfModel read = CrfModel.read(Files.newInputStream(model));
         Authority authority = Authority.shipped();
-        Recogniser recogniser = new Recogniser(read);
+        Recogniser recogniser = new Recogniser(read, Lexicon.shipped());
         for (Path file : judge) {
             LabelledText text = LabelledText.read(file);
             Tokens tokens = Tokens.of(text.text());
@@ -101,7 +103,7 @@ public final class EntityTrainer {
     private List<Sample> samples(LabelledText labelled) {
         Tokens tokens = Tokens.of(labelled.text());
         byte[] labels = labelled.labels(tokens);
-        Features features = new Features(tokens, authority.mark(tokens));
+        Features features = new Features(tokens, authority.mark(tokens), lexicon);
         long[] buffer = new long[Features.MOST];
         List<Sample> samples = new ArrayList<>();
         int from = 0;
@@ -112,6 +114,7 @@ public final class EntityTrainer {
                 to++;
             }
             boolean capitals = Recogniser.capitals(tokens, from, to);
+            features.sentence(from, to, capitals);
             long[][] found = new long[to - from][];
             for (int i = from; i < to; i++) {
                 int count = features.of(i, from, to, capitals, buffer);

@@ -480,7 +480,8 @@ final class Reading {
                 .setType(best.type())
                 .setMentions(new ArrayList<>())
                 .setConfidence(confidence)
-                .setWhy(why(mention, best, candidates, within));
+                .setWhy(why(mention, best, candidates, within))
+                .setIdentifiers(best.identifiers());
     }
 
     private static boolean fits(Found mention, Entry entry) {

@@ -25,9 +25,12 @@ final class Recogniser {
             .toArray();
 
     private final CrfModel model;
+    private final Lexicon lexicon;
 
-    Recogniser(CrfModel model) {
+    /** @param lexicon that the model was trained with, null for none */
+    Recogniser(CrfModel model, Lexicon lexicon) {
         this.model = model;
+        this.lexicon = lexicon;
     }
 
     Spans find(Tokens tokens, byte[] known) {
@@ -95,19 +98,20 @@ final class Recogniser {
 
         Run(Tokens tokens, byte[] known) {
             this.tokens = tokens;
-            this.features = new Features(tokens, known);
+            this.features = new Features(tokens, known, lexicon);
         }
 
         void sentence(int from, int to, boolean everywhere) {
-            if (everywhere) {
-                decode(from, to, from, to, capitals(tokens, from, to));
-                return;
-            }
             int capital = nextCapital(from, to);
-            if (capital == to) {
+            if (capital == to && !everywhere) {
                 return;
             }
             boolean capitals = capitals(tokens, from, to);
+            features.sentence(from, to, capitals);
+            if (everywhere) {
+                decode(from, to, from, to, capitals);
+                return;
+            }
             while (capital < to) {
                 int last = capital;
                 int at = capital + 1;

@@ -1,0 +1,157 @@
+package wireroom.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import wireroom.app.evaluate.EntityEvaluation;
+import wireroom.app.evaluate.Judgement;
+import wireroom.app.evaluate.LinkEvaluation;
+import wireroom.app.evaluate.MalformedFile;
+
+/** Judges the steps of enrichment on labelled files; each kind of file is a verb of its own. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "KIND",
+        description = "Judges a step of enrichment on labelled files, through the code that the pipeline runs.",
+        footer = {
+            "",
+            "Needs no running room. Files must be UTF-8; a malformed one is refused with its line.",
+            "Example:  wireroom evaluate entities test.tsv --json"
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which step? KIND is missing");
+    }
+
+    /** The command with its kinds. */
+    static CommandLine line(Context context, LongSupplier nanoTime) {
+        return new CommandLine(new EvaluateCommand())
+                .addSubcommand(new Entities(context, nanoTime))
+                .addSubcommand(new Linking(context, nanoTime));
+    }
+
+    /** What all kinds have: they judge, and the judgement is printed as a table or as JSON. */
+    abstract static class Kind implements Callable<Integer> {
+        private final Context context;
+
+        @Option(names = "--json", description = "one JSON object instead of a table; fractions, null for what does not apply")
+        private boolean json;
+
+        Kind(Context context) {
+            this.context = context;
+        }
+
+        /** Judges what the command line names. */
+        abstract Judgement judge() throws IOException;
+
+        @Override
+        public final Integer call() throws IOException {
+            Judgement judgement;
+            try {
+                judgement = judge();
+            } catch (MalformedFile e) {
+                throw new CommandFailure(Exit.FAILURE, e.getMessage(), "mend that line, or name another file", e);
+            }
+            if (json) {
+                context.console().out().println(judgement.json());
+            } else {
+                judgement.print(context.console().out());
+            }
+            return Exit.OK;
+        }
+
+        /** The files, when all of them can be read. */
+        static List<Path> readable(List<Path> files) {
+            for (Path file : files) {
+                if (!Files.isReadable(file)) {
+                    throw new CommandFailure(Exit.USAGE, "cannot read " + file, "name a file that is there");
+                }
+            }
+            return files;
+        }
+    }
+
+    @Command(
+            name = "entities",
+            mixinStandardHelpOptions = true,
+            description = "People, organisations and places: exact characters and type.",
+            footer = {
+                "",
+                "FILE has a token, a tab and its BIO label on each line, a blank line after each sentence, and",
+                "-DOCSTART- before each document where documents are marked.",
+                "Example:  wireroom evaluate entities test.tsv"
+            })
+    static final class Entities extends Kind {
+        private final LongSupplier nanoTime;
+
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "labelled tokens")
+        private List<Path> files;
+
+        @Option(
+                names = "--types",
+                split = ",",
+                defaultValue = "PER,ORG,LOC",
+                description = "types that count (default: ${DEFAULT-VALUE})")
+        private List<String> types;
+
+        @Option(names = "--language", description = "language of the files, BCP 47 (default: as the pipeline tells it)")
+        private String language;
+
+        Entities(Context context, LongSupplier nanoTime) {
+            super(context);
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        Judgement judge() throws IOException {
+            Set<String> counted = new LinkedHashSet<>(types);
+            return EntityEvaluation.judge(readable(files), counted, language, nanoTime);
+        }
+    }
+
+    @Command(
+            name = "linking",
+            mixinStandardHelpOptions = true,
+            description = "Which thing each name stands for, end to end, by Wikidata id.",
+            footer = {
+                "",
+                "FILE has a JSON object on each line: id, title, text, labels[{span:[start,end), entity_id, name, type}].",
+                "Labels whose entity_id is no Wikidata id count neither way.",
+                "Example:  wireroom evaluate linking test.jsonl"
+            })
+    static final class Linking extends Kind {
+        private final LongSupplier nanoTime;
+
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "texts with links")
+        private List<Path> files;
+
+        @Option(names = "--language", description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
+        private String language;
+
+        Linking(Context context, LongSupplier nanoTime) {
+            super(context);
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        Judgement judge() throws IOException {
+            return LinkEvaluation.judge(readable(files), language, nanoTime);
+        }
+    }
+}

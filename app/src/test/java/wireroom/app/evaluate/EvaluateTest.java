@@ -1,0 +1,161 @@
+package wireroom.app.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import wireroom.app.cli.Run;
+
+/** {@code wireroom evaluate}: what it counts, what it prints, what it refuses. */
+class EvaluateTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void countsNamesWithTheRightCharactersAndTypeOnly() throws IOException {
+        Path file = tokens(
+                "Vladimir/B-PER Putin/I-PER met/O officials/O in/O Moscow/B-LOC on/O Friday/O ./O",
+                // wrong on purpose: the type, and a name that is none
+                "He/O left/O for/O Berlin/B-ORG later/B-LOC ./O");
+
+        JsonNode json = json("entities", file);
+
+        assertThat(json.path("perClass").path("PER").path("f1").asDouble()).isEqualTo(1);
+        assertThat(json.path("perClass").path("LOC").path("right").asInt()).isEqualTo(1);
+        assertThat(json.path("perClass").path("LOC").path("expected").asInt()).isEqualTo(2);
+        assertThat(json.path("perClass").path("LOC").path("found").asInt()).isEqualTo(2);
+        assertThat(json.path("precision").asDouble()).isCloseTo(2.0 / 3, within(1e-9));
+        assertThat(json.path("recall").asDouble()).isEqualTo(0.5);
+        assertThat(json.path("f1").asDouble()).isCloseTo(4.0 / 7, within(1e-9));
+        assertThat(json.path("accuracy").isNull()).isTrue();
+        assertThat(json.path("items").asInt()).isEqualTo(15);
+        assertThat(json.path("itemsPerSecond").asDouble()).isPositive();
+    }
+
+    @Test
+    void countsTheTypesThatTheCommandLineNames() throws IOException {
+        Path file = tokens("Vladimir/B-PERSON Putin/I-PERSON met/O officials/O in/O Moscow/B-LOC on/O Friday/O ./O");
+
+        JsonNode json = json("entities", file, "--types", "LOC");
+
+        assertThat(json.path("perClass").size()).isEqualTo(1);
+        assertThat(json.path("f1").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void readsDocumentsApartWhereTheyAreMarked() throws IOException {
+        String first = "Zoltan/B-PER Farkas/I-PER met/O reporters/O ./O";
+        String second = "Farkas/B-PER said/O no/O ./O";
+
+        JsonNode together = json("entities", tokens(first, second));
+        JsonNode apart = json("entities", tokens(first, "-DOCSTART-/O", second));
+
+        assertThat(together.path("items").asInt()).isEqualTo(9);
+        assertThat(apart.path("items").asInt()).isEqualTo(9);
+        assertThat(together.path("recall").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void countsLinksByWikidataIdAndLeavesNamesOfNothingOut() throws IOException {
+        String text = "Officials flew from Russia to Germany on Friday. Zoltan Farkas stayed.";
+        Path file = Files.writeString(
+                folder.resolve("links.jsonl"),
+                ("{'id': 1, 'title': '', 'text': '" + text + "', 'labels': ["
+                                + "{'span': [20, 26], 'entity_id': 'Q159', 'name': 'Russia', 'type': 'LOC'},"
+                                + "{'span': [30, 37], 'entity_id': 'Q142', 'name': 'France', 'type': 'LOC'},"
+                                + "{'span': [49, 62], 'entity_id': '<NIL>', 'name': '', 'type': 'PER'}]}\n")
+                        .replace('\'', '"'));
+
+        JsonNode json = json("linking", file);
+
+        assertThat(json.path("precision").asDouble()).isEqualTo(0.5);
+        assertThat(json.path("recall").asDouble()).isEqualTo(0.5);
+        assertThat(json.path("items").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void printsATableForPeople() throws IOException {
+        Run run = run("entities", tokens("Vladimir/B-PER Putin/I-PER left/O Moscow/B-LOC ./O"));
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines().toList())
+                .hasSize(6)
+                .anySatisfy(line -> assertThat(line).startsWith("all ").contains("100.00", "2 right of 2 found"))
+                .last()
+                .asString()
+                .startsWith("5 tokens, ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "entities | Berlin B-LOC         | bad.tsv:2: expected a token, one tab",
+                "entities | Berlin\\tB-LOC\\tx    | bad.tsv:2: expected a token, one tab",
+                "entities | Berlin\\tLOC          | bad.tsv:2: the label is 'LOC'",
+                "linking  | nonsense             | bad.tsv:2: not JSON",
+                "linking  | {\"text\": 3}         | bad.tsv:2: expected an object with 'text'",
+                "linking  | {\"text\": \"Rome\", \"labels\": [{\"span\": [2, 9]}]} | bad.tsv:2: span [2,9] is not",
+            })
+    void refusesMalformedFilesWithTheLine(String kind, String line, String complaint) throws IOException {
+        String good = kind.equals("entities") ? "Rome\tB-LOC" : "{\"text\": \"Rome\", \"labels\": []}";
+        Path file = Files.writeString(folder.resolve("bad.tsv"), good + "\n" + line.replace("\\t", "\t") + "\n");
+
+        Run run = run(kind, file);
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err().lines()).singleElement().asString().contains(complaint);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"entities", "linking"})
+    void refusesFilesThatAreNotThereOrEmpty(String kind) throws IOException {
+        assertThat(run(kind, folder.resolve("none")).code()).isEqualTo(2);
+        assertThat(run(kind, Files.writeString(folder.resolve("empty"), "\n\n")).err())
+                .contains("empty:1: no ");
+        assertThat(Run.of(folder, "evaluate", kind, "--help").out()).contains("Example:  wireroom evaluate " + kind);
+    }
+
+    @Test
+    void asksForTheStepWhenNoneIsNamed() {
+        assertThat(Run.of(folder, "evaluate").code()).isEqualTo(2);
+    }
+
+    private JsonNode json(String kind, Path file, String... more) throws IOException {
+        List<Object> words = new ArrayList<>(List.of("evaluate", kind, file, "--json", "--language", "en"));
+        words.addAll(List.of(more));
+        Run run = Run.of(folder, words.toArray());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        return JSON.readTree(run.out());
+    }
+
+    private Run run(String kind, Path file) {
+        return Run.of(folder, "evaluate", kind, file);
+    }
+
+    private Path tokens(String... sentences) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String sentence : sentences) {
+            for (String token : sentence.split(" ", -1)) {
+                int slash = token.lastIndexOf('/');
+                lines.append(token, 0, slash).append('\t').append(token.substring(slash + 1)).append('\n');
+            }
+            lines.append('\n');
+        }
+        return Files.writeString(Files.createTempFile(folder, "labelled", ".tsv"), lines);
+    }
+}
