@@ -50,7 +50,9 @@ final class EvaluateCommand implements Callable<Integer> {
     abstract static class Kind implements Callable<Integer> {
         private final Context context;
 
-        @Option(names = "--json", description = "one JSON object instead of a table; fractions, null for what does not apply")
+        @Option(
+                names = "--json",
+                description = "one JSON object instead of a table; fractions, null for what does not apply")
         private boolean json;
 
         Kind(Context context) {

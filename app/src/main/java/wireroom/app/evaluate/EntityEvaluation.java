@@ -35,8 +35,8 @@ public final class EntityEvaluation {
      * @param language of the files as BCP 47, null to let the pipeline tell
      * @throws MalformedFile when a file is not tokens and labels
      */
-    public static Judgement judge(
-            List<Path> files, Collection<String> types, String language, LongSupplier nanoTime) throws IOException {
+    public static Judgement judge(List<Path> files, Collection<String> types, String language, LongSupplier nanoTime)
+            throws IOException {
         return new EntityEvaluation().run(files, types, language, nanoTime);
     }
 
@@ -83,8 +83,8 @@ public final class EntityEvaluation {
             Tally tally = perType.get(name.type());
             if (tally != null) {
                 names.add(name);
-                tally.expected();
-                all.expected();
+                tally.expect();
+                all.expect();
             }
         }
         for (Entity entity : find(task)) {

@@ -72,7 +72,11 @@ public record Judgement(
                 perCent(score.f1()));
         if (score instanceof Tally tally) {
             out.printf(
-                    Locale.ROOT, "   %,d right of %,d found, %,d expected", tally.right(), tally.found(), tally.expected());
+                    Locale.ROOT,
+                    "   %,d right of %,d found, %,d expected",
+                    tally.right(),
+                    tally.found(),
+                    tally.expected());
         }
         out.println();
     }

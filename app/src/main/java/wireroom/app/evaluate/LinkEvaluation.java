@@ -73,7 +73,7 @@ public final class LinkEvaluation {
         for (LabelledLinks.Link link : document.links()) {
             labels.put(key(link.start(), link.end()), link);
             if (link.id() != null) {
-                all.expected();
+                all.expect();
                 seen[0]++;
             }
         }
@@ -84,7 +84,7 @@ public final class LinkEvaluation {
                 LabelledLinks.Link label = labels.get(key(mention.getStart(), mention.getEnd()));
                 if (label != null && label.id() != null) {
                     seen[1]++;
-                    tally.expected();
+                    tally.expect();
                 }
                 boolean judged = mention.getStart() >= document.from() && mention.getEnd() <= document.to();
                 boolean nothing = label != null && label.id() == null;

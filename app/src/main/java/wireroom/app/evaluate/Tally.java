@@ -15,7 +15,7 @@ public final class Tally implements Score {
     }
 
     /** Counts one thing that should be found. */
-    public void expected() {
+    public void expect() {
         expected++;
     }
 

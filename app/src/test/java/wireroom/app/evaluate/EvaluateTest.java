@@ -152,7 +152,10 @@ class EvaluateTest {
         for (String sentence : sentences) {
             for (String token : sentence.split(" ", -1)) {
                 int slash = token.lastIndexOf('/');
-                lines.append(token, 0, slash).append('\t').append(token.substring(slash + 1)).append('\n');
+                lines.append(token, 0, slash)
+                        .append('\t')
+                        .append(token.substring(slash + 1))
+                        .append('\n');
             }
             lines.append('\n');
         }

@@ -146,8 +146,8 @@ final class Authority {
             String[] columns = line.split("\t", -1);
             String id = "iso3166:" + columns[0];
             String name = better.getOrDefault(id, columns[1]);
-            Entry entry =
-                    new Entry(id, EntityType.LOC, Kind.COUNTRY, name, columns[0], 0, identifiers(territories, columns[0]));
+            Entry entry = new Entry(
+                    id, EntityType.LOC, Kind.COUNTRY, name, columns[0], 0, identifiers(territories, columns[0]));
             entries.put(id, entry);
             add(columns[1], entry, 1, true);
             add(name, entry, 1, true);
@@ -158,7 +158,13 @@ final class Authority {
             Kind kind = columns[4].equals("C") ? Kind.CAPITAL : Kind.CITY;
             String name = columns[1];
             Entry entry = new Entry(
-                    "geonames:" + columns[0], EntityType.LOC, kind, name, columns[2], Integer.parseInt(columns[3]), List.of("enwiki:" + name));
+                    "geonames:" + columns[0],
+                    EntityType.LOC,
+                    kind,
+                    name,
+                    columns[2],
+                    Integer.parseInt(columns[3]),
+                    List.of("enwiki:" + name));
             entries.put(entry.id, entry);
             add(name, entry, 1, true);
             String plain = Slugs.withoutAccents(name);
@@ -176,14 +182,16 @@ final class Authority {
                         : columns[0].startsWith("iso3166:") && columns[0].length() > 10
                                 ? Kind.PART
                                 : columns[0].startsWith("iso3166:") ? Kind.COUNTRY : Kind.PLACE;
-                entry = new Entry(columns[0], type, kind, columns[2], columns[3], 0, identifiers(territories, columns[2]));
+                entry = new Entry(
+                        columns[0], type, kind, columns[2], columns[3], 0, identifiers(territories, columns[2]));
             }
             add(columns[2], entry, 1, true);
             aliases(columns[4], entry, true);
         }
         for (String line : resources.lines("demonyms.tsv")) {
             String[] columns = line.split("\t", -1);
-            Entry entry = new Entry("iso3166:" + columns[0], EntityType.LOC, Kind.PEOPLE, columns[1], columns[0], 0, List.of());
+            Entry entry = new Entry(
+                    "iso3166:" + columns[0], EntityType.LOC, Kind.PEOPLE, columns[1], columns[0], 0, List.of());
             aliases(columns[1], entry, false);
         }
     }

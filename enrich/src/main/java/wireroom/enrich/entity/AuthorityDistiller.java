@@ -44,7 +44,8 @@ final class AuthorityDistiller {
     private static final Pattern TERRITORY = Pattern.compile("\"properties\":\\s*\\{([^}]*)\\}");
 
     private static String territories(String borders) {
-        StringBuilder table = new StringBuilder("# Wikidata id, ISO 3166 code or -, name (country-coder, ISC licence)\n");
+        StringBuilder table =
+                new StringBuilder("# Wikidata id, ISO 3166 code or -, name (country-coder, ISC licence)\n");
         List<String> lines = new ArrayList<>();
         for (Matcher territory = TERRITORY.matcher(borders); territory.find(); ) {
             String id = property(territory.group(1), "wikidata");

@@ -130,9 +130,7 @@ final class Lexicon {
             int mark = best << 4 | length << 2;
             for (int k = i; k <= last; k++) {
                 marks[k] = mark
-                        | (i == last
-                                ? Labels.SINGLE
-                                : k == i ? Labels.BEGIN : k == last ? Labels.END : Labels.INSIDE);
+                        | (i == last ? Labels.SINGLE : k == i ? Labels.BEGIN : k == last ? Labels.END : Labels.INSIDE);
             }
             i = last + 1;
         }

@@ -91,8 +91,7 @@ final class LexiconDistiller {
                 if (code == 0 || lower && word.length() > 12 || lower && (code >>> 6 & 3) == 3) {
                     continue;
                 }
-                table.putIfAbsent(
-                        HashTable.key(Lexicon.classesKey(tokens.hash(0), tokens.flags(0), false)), code);
+                table.putIfAbsent(HashTable.key(Lexicon.classesKey(tokens.hash(0), tokens.flags(0), false)), code);
             }
         }
         try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(to)))) {
@@ -138,8 +137,14 @@ final class LexiconDistiller {
     private static void titles(Path folder, Path to) throws IOException {
         TreeMap<Integer, Integer> table = new TreeMap<>(Integer::compareUnsigned);
         String[] lists = {
-            "WikiPeople", "WikiOrganizations", "WikiLocations", "WikiFilms", "WikiSongs", "WikiArtWork",
-            "WikiCompetitionsBattlesEvents", "WikiManMadeObjectNames"
+            "WikiPeople",
+            "WikiOrganizations",
+            "WikiLocations",
+            "WikiFilms",
+            "WikiSongs",
+            "WikiArtWork",
+            "WikiCompetitionsBattlesEvents",
+            "WikiManMadeObjectNames"
         };
         int[] kinds = {
             Lexicon.PERSON,
