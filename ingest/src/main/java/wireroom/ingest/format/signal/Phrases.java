@@ -63,7 +63,7 @@ final class Phrases {
     /** Sentences that do something to the item that they name; matched from the start of a sentence. */
     static final List<Phrase> SENTENCES = List.of(
             sentence(Action.KILL, "kill-sentence", PLEASE + "(?:kill|withdraw|spike|delete|retract)" + THE + "(?=[\\p{L}\"\u201C])"),
-            sentence(Action.KILL, "kill-sentence", "(?:we|the agency|\\p{L}{2,6}) (?:hereby )?(?:withdraws?|kills?|retracts?|(?:have|has) (?:withdrawn|killed|retracted)|(?:are|is) withdrawing)" + THE),
+            sentence(Action.KILL, "kill-sentence", "(?:we|the agency|\\p{L}{2,20}) (?:hereby )?(?:withdraws?|kills?|retracts?|(?:have|has) (?:withdrawn|killed|retracted)|(?:are|is) withdrawing)" + THE),
             sentence(Action.KILL, "kill-sentence", "(?:the |our )?" + References.ITEM + "\\b[^.!?]{0,160}?\\b(?:is|are|has been|have been|was|were) (?:hereby |now )?(?:killed|withdrawn|retracted|cancell?ed|deleted)\\b"),
             sentence(Action.HOLD, "hold-sentence", PLEASE + "(?:hold|disregard|do not (?:use|publish|run)|withhold)" + THE + "(?=[\\p{L}\"\u201C])"),
             sentence(Action.HOLD, "hold-sentence", "(?:the |our )?" + References.ITEM + "\\b[^.!?]{0,160}?\\b(?:is|are|has been|must be|should be) (?:hereby |now )?(?:on hold|put on hold|held|withheld)\\b"),
@@ -74,7 +74,7 @@ final class Phrases {
             // German: the verb may stand at the end.
             sentence(Action.KILL, "kill-sentence", "(?:achtung(?: redaktionen)?[,:!]? )?(?:bitte )?(?:streichen|l\u00F6schen|annullieren) sie (?:bitte )?(?:sofort )?(?:die |unsere )?"),
             sentence(Action.KILL, "kill-sentence", "(?:achtung(?: redaktionen)?[,:!]? )?bitte (?:sofort )?(?:die |unsere |den )?" + References.ITEM + "\\b[^.!?]{0,160}?\\b(?:streichen|l\u00F6schen|zur\u00FCckziehen|annullieren|nicht mehr verwenden)\\b"),
-            sentence(Action.KILL, "kill-sentence", "(?:wir ziehen|\\p{L}{2,6} zieht|die (?:agentur|redaktion) zieht) (?:hiermit )?(?:die |unsere |den |ihre )?" + References.ITEM + "\\b[^.!?]{0,160}?\\bzur\u00FCck\\b"),
+            sentence(Action.KILL, "kill-sentence", "(?:wir ziehen|\\p{L}{2,20} zieht|die (?:agentur|redaktion) zieht) (?:hiermit )?(?:die |unsere |den |ihre )?" + References.ITEM + "\\b[^.!?]{0,160}?\\bzur\u00FCck\\b"),
             sentence(Action.KILL, "kill-sentence", "(?:die |unsere |der )?" + References.ITEM + "\\b[^.!?]{0,160}?\\b(?:ist|sind|wird|werden|wurde|wurden) (?:hiermit )?(?:zur\u00FCckgezogen|gestrichen|annulliert)\\b"),
             sentence(Action.HOLD, "hold-sentence", "(?:achtung(?: redaktionen)?[,:!]? )?bitte (?:die |unsere |den )?" + References.ITEM + "\\b[^.!?]{0,160}?\\b(?:zur\u00FCckhalten|nicht verwenden|sperren|nicht ver\u00F6ffentlichen)\\b"),
             sentence(Action.HOLD, "hold-sentence", "(?:halten|verwenden) sie (?:bitte )?(?:die |unsere |den )?" + References.ITEM + "\\b[^.!?]{0,160}?\\b(?:zur\u00FCck|nicht)\\b"),

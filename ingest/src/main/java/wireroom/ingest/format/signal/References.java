@@ -25,12 +25,7 @@ final class References {
             "(?<![\\p{L}\\p{N}])" + ITEM + "(?![\\p{L}\\p{N}])\\s*" + NUMBERED,
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     /** Words that look like a service in front of a number, after a noun: months and units. */
-    private static final Set<String> NOT_SERVICES = Set.of(
-            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "march", "april",
-            "june", "july", "page", "para", "graf", "line", "about", "some", "over", "than", "the", "and", "at", "of",
-            "in", "by", "for", "from", "with", "until", "about", "para", "pars", "absatz", "zeile", "mai", "juni",
-            "juli", "okt", "dez", "um", "am", "vom", "von", "ab", "bis", "mit", "rund", "mayo", "de", "du", "le",
-            "la", "el", "los", "las", "unos", "gmt", "utc");
+    private static final Set<String> NOT_SERVICES = Set.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "march", "april", "june", "july", "page", "para", "graf", "line", "about", "some", "over", "than", "the", "and", "at", "of", "in", "by", "for", "from", "with", "until", "pars", "absatz", "zeile", "mai", "juni", "juli", "okt", "dez", "um", "am", "vom", "von", "ab", "bis", "mit", "rund", "mayo", "de", "du", "le", "la", "el", "los", "las", "unos", "gmt", "utc");
 
     private static final Pattern SLUG = Pattern.compile(
             "(?<![\\p{L}\\p{N}])((?:AM|PM|BC|AP)-[\\p{L}\\p{N}][\\p{L}\\p{N}.&'-]*(?: [\\p{Lu}][\\p{L}\\p{N}.&'-]*){0,3})"
@@ -46,9 +41,9 @@ final class References {
     /**
      * References in a stretch of text: of a known service anywhere in it, of an unknown one near a noun for an item.
      *
-     * @param services known ones, lower case
+     * @param words whose services are known, and whose own references are nobody's target
      */
-    static List<SequenceRef> in(CharSequence sentence, Set<String> services) {
+    static List<SequenceRef> in(CharSequence sentence, Words words) {
         List<SequenceRef> found = new ArrayList<>();
         Matcher noun = NOUN.matcher(sentence);
         int near = -1;
@@ -62,14 +57,14 @@ final class References {
                 }
                 near = noun.end();
             }
-            boolean known = services.contains(service.toLowerCase(Locale.ROOT));
+            boolean known = words.services().contains(service.toLowerCase(Locale.ROOT));
             boolean named = near >= 0
                     && token.start() >= near
                     && token.start() - near <= NEAR
                     && !NOT_SERVICES.contains(service.toLowerCase(Locale.ROOT));
             if (known || named) {
                 SequenceRef ref = SequenceRef.of(service, Long.parseLong(number));
-                if (!found.contains(ref)) {
+                if (!found.contains(ref) && !words.own().contains(ref)) {
                     found.add(ref);
                 }
                 // What follows in a list belongs to the same noun: "items dpa 157 and dpa 160".

@@ -75,7 +75,7 @@ public final class Signals {
         // "KILL item nw 157", "HOLD: nw 157": the word in upper case and a reference behind it.
         Matcher m = SHORT_ORDER.matcher(head);
         if (m.lookingAt()) {
-            List<SequenceRef> refs = References.in(head, words.services());
+            List<SequenceRef> refs = References.in(head, words);
             if (!refs.isEmpty()) {
                 Action action = m.group(1).equals("KILL") ? Action.KILL : Action.HOLD;
                 Phrase phrase = new Phrase(action, m.group(1).equals("KILL") ? "kill-mark" : "hold-mark", SHORT_ORDER);
@@ -95,7 +95,7 @@ public final class Signals {
         for (Passage passage : words.passages()) {
             for (Sentences.Span span : Sentences.own(passage.text(), LOOK)) {
                 String sentence = passage.text().substring(span.start(), span.end());
-                References.in(sentence, words.services()).stream()
+                References.in(sentence, words).stream()
                         .filter(ref -> !refs.contains(ref))
                         .forEach(refs::add);
                 slug = slug.or(() -> passage.place() == Place.HEAD && passage.field().equals("slugline")
@@ -105,7 +105,7 @@ public final class Signals {
         }
         // A correction names its original in a note; numbers elsewhere in it are its news.
         if (action == Action.CORRECTION) {
-            List<SequenceRef> own = References.in(head, words.services());
+            List<SequenceRef> own = References.in(head, words);
             return targets(action, own.isEmpty() ? noted(words) : own, slugline(words));
         }
         return targets(action, refs, refs.isEmpty() ? slug.or(() -> slugline(words)) : slug);
@@ -114,7 +114,7 @@ public final class Signals {
     private static List<SequenceRef> noted(Words words) {
         return words.passages().stream()
                 .filter(p -> p.place() == Place.NOTE)
-                .flatMap(p -> References.in(p.text(), words.services()).stream())
+                .flatMap(p -> References.in(p.text(), words).stream())
                 .distinct()
                 .toList();
     }
@@ -134,7 +134,7 @@ public final class Signals {
                 if (!m.lookingAt()) {
                     continue;
                 }
-                List<SequenceRef> refs = References.in(sentence, words.services());
+                List<SequenceRef> refs = References.in(sentence, words);
                 Optional<String> slug = References.slug(sentence);
                 if (refs.isEmpty() && slug.isEmpty()) {
                     continue;
@@ -172,7 +172,7 @@ public final class Signals {
                             passage,
                             span.start() + m.start(),
                             span.start() + m.end(),
-                            targets(phrase.action(), References.in(sentence, words.services()), slugline(words))));
+                            targets(phrase.action(), References.in(sentence, words), slugline(words))));
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import wireroom.article.SequenceRef;
 
 /**
  * A message as the text rules see it.
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param passages in the order in which they are believed
  * @param alarmed whether the message itself rings: bells, flash or bulletin priority
  * @param services names of services that number their items here, lower case, e.g. {@code dpa}
+ * @param own references of the message itself, which it never acts on
  * @param slugline its slugline; null when it has none
  * @param writtenAt when the message was made, else received: times without a date follow it
  * @param zone of times that name none
@@ -22,18 +24,21 @@ public record Words(
         List<Passage> passages,
         boolean alarmed,
         Set<String> services,
+        Set<SequenceRef> own,
         String slugline,
         Instant writtenAt,
         ZoneId zone) {
     public Words {
         passages = List.copyOf(passages);
         services = Set.copyOf(services);
+        own = Set.copyOf(own);
     }
 
     /** Puts a message together. Not thread-safe. */
     public static final class Builder {
         private final List<Passage> passages = new ArrayList<>();
         private final Set<String> services = new HashSet<>();
+        private final Set<SequenceRef> own = new HashSet<>();
         private final Instant writtenAt;
         private final ZoneId zone;
         private boolean alarmed;
@@ -64,6 +69,12 @@ public record Words(
             return this;
         }
 
+        /** A reference of the message itself; its service numbers its items here. */
+        public Builder own(SequenceRef ref) {
+            own.add(ref);
+            return service(ref.service());
+        }
+
         /** The message rings. */
         public Builder alarmed(boolean rings) {
             this.alarmed = rings;
@@ -78,7 +89,7 @@ public record Words(
 
         /** The message. */
         public Words build() {
-            return new Words(passages, alarmed, services, slugline, writtenAt, zone);
+            return new Words(passages, alarmed, services, own, slugline, writtenAt, zone);
         }
     }
 }

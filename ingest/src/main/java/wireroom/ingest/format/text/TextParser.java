@@ -173,7 +173,7 @@ public final class TextParser {
     }
 
     private static Optional<wireroom.model.Target> target(String uri, String relation) {
-        return Optional.ofNullable(uri).map(u -> new wireroom.model.Target(u, null, relation, null));
+        return Optional.ofNullable(uri).map(u -> new wireroom.model.Target(u, null, null, relation, null));
     }
 
     private static Embargo embargo(Document document, Map<String, String> fields) {
