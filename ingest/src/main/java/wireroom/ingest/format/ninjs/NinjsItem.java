@@ -166,7 +166,8 @@ final class NinjsItem {
         item.setRights(rights());
         item.setWordCount(count());
         String evolvedFrom = Plain.identifier(text("evolvedfrom"));
-        item.setTargets(evolvedFrom == null ? List.of() : List.of(new Target(evolvedFrom, null, null, "follows", null)));
+        item.setTargets(
+                evolvedFrom == null ? List.of() : List.of(new Target(evolvedFrom, null, null, "follows", null)));
         item.setLink(link());
         Lifecycle.Decision decision = Lifecycle.decide(
                 status,

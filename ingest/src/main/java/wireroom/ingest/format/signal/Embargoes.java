@@ -33,21 +33,42 @@ final class Embargoes {
 
     /** Found at the start of a line or after a bracket. */
     private static final List<Mark> ORDERS = List.of(
-            mark("embargo", "(?:STRICT(?:LY)? |UNDER |NEWS )?EMBARGO(?:ED)?(?:\\s+(?:UNTIL|TILL|TO|FOR|BY)\\b|" + ORDER + ")"),
-            mark("embargo", "(?:(?:This|The) (?:story|report|item|text|article) is )?(?:[Ss]trictly |[Uu]nder |[Nn]ews )?[Ee]mbargo(?:ed)?(?:\\s*:|\\s+(?:until|till|to|for (?:release|publication|use))\\b)"),
-            mark("embargo", "(?i:not for (?:publication|release|use|broadcast)[^.\\n]{0,40}?\\b(?:before|until|till)\\b)"),
-            mark("embargo", "(?i:not to be (?:published|used|released|broadcast)[^.\\n]{0,40}?\\b(?:before|until|till)\\b)"),
+            mark(
+                    "embargo",
+                    "(?:STRICT(?:LY)? |UNDER |NEWS )?EMBARGO(?:ED)?(?:\\s+(?:UNTIL|TILL|TO|FOR|BY)\\b|" + ORDER + ")"),
+            mark(
+                    "embargo",
+                    "(?:(?:This|The) (?:story|report|item|text|article) is )?(?:[Ss]trictly |[Uu]nder |[Nn]ews )?[Ee]mbargo(?:ed)?(?:\\s*:|\\s+(?:until|till|to|for (?:release|publication|use))\\b)"),
+            mark(
+                    "embargo",
+                    "(?i:not for (?:publication|release|use|broadcast)[^.\\n]{0,40}?\\b(?:before|until|till)\\b)"),
+            mark(
+                    "embargo",
+                    "(?i:not to be (?:published|used|released|broadcast)[^.\\n]{0,40}?\\b(?:before|until|till)\\b)"),
             mark("embargo", "(?i:hold for release)\\b"),
-            new Mark("release", Pattern.compile("(?:For release|FOR RELEASE|For Release|Release at|RELEASE AT)\\b(?!\\s+(?:of|by|from|in|to)\\b)"), true),
-            mark("sperrfrist", "(?i:achtung[,:!]?\\s*)?(?:Sperrfrist|SPERRFRIST|Sperrvermerk|SPERRVERMERK)(?:\\s+(?:bis|ab|end(?:et|e))\\b|" + ORDER + ")"),
+            new Mark(
+                    "release",
+                    Pattern.compile(
+                            "(?:For release|FOR RELEASE|For Release|Release at|RELEASE AT)\\b(?!\\s+(?:of|by|from|in|to)\\b)"),
+                    true),
+            mark(
+                    "sperrfrist",
+                    "(?i:achtung[,:!]?\\s*)?(?:Sperrfrist|SPERRFRIST|Sperrvermerk|SPERRVERMERK)(?:\\s+(?:bis|ab|end(?:et|e))\\b|"
+                            + ORDER + ")"),
             mark("sperrfrist", "(?:Gesperrt|GESPERRT) bis\\b"),
             mark("sperrfrist", "(?:Frei|FREI) (?:ab|f\u00FCr)(?=[^.\\n]{0,30}\\d)"),
-            mark("embargo", "(?i:sous embargo|embargo jusqu|ne pas (?:diffuser|publier) avant|[\u00E0a] ne pas (?:diffuser|publier) avant)"),
-            mark("embargo", "(?i:embargad[oa] hasta|embargo hasta|bajo embargo|no (?:publicar|difundir|usar) (?:antes del?|hasta))"));
+            mark(
+                    "embargo",
+                    "(?i:sous embargo|embargo jusqu|ne pas (?:diffuser|publier) avant|[\u00E0a] ne pas (?:diffuser|publier) avant)"),
+            mark(
+                    "embargo",
+                    "(?i:embargad[oa] hasta|embargo hasta|bajo embargo|no (?:publicar|difundir|usar) (?:antes del?|hasta))"));
 
     /** In a note to editors the words may stand within a sentence. */
     private static final List<Mark> NOTED = List.of(
-            mark("embargo", "\\b(?i:embargoed (?:until|till|to|for)|under (?:strict )?embargo(?: until| till)?|is embargoed|embargo(?: time| ends?)?:|embargo (?:lifts|expires|ends) (?:at|on))"),
+            mark(
+                    "embargo",
+                    "\\b(?i:embargoed (?:until|till|to|for)|under (?:strict )?embargo(?: until| till)?|is embargoed|embargo(?: time| ends?)?:|embargo (?:lifts|expires|ends) (?:at|on))"),
             mark("embargo", "\\b(?i:not for (?:publication|release|use|broadcast) (?:before|until|till))\\b"),
             mark("embargo", "\\b(?i:hold for release)\\b"),
             new Mark("release", Pattern.compile("\\b(?i:for release)\\b(?!\\s+(?:of|by|from|in|to)\\b)"), true),
@@ -134,8 +155,7 @@ final class Embargoes {
         }
         Optional<Instant> until =
                 SaidTime.read(text.substring(m.end(), end), words.writtenAt(), words.zone(), mark.startOfDay());
-        Evidence evidence =
-                new Evidence(EvidenceKind.INFERRED, passage.field() + "." + mark.id(), m.start(), m.end());
+        Evidence evidence = new Evidence(EvidenceKind.INFERRED, passage.field() + "." + mark.id(), m.start(), m.end());
         return Optional.of(until.map(t -> new Embargo(EmbargoKind.UNTIL, t, evidence))
                 .orElseGet(() -> new Embargo(EmbargoKind.OPEN, null, evidence)));
     }

@@ -12,10 +12,11 @@ import wireroom.article.SequenceRef;
 /** References to items of a wire in a sentence: {@code item dpa 157}, {@code Meldung nw0157}, {@code the story BC-US--Storm, V9991}. */
 final class References {
     /** What wires call an item, in the four languages; a number after it is a reference, a number alone is news. */
-    static final String ITEM = "(?:items?|stor(?:y|ies)|messages?|dispatch(?:es)?|reports?|articles?|takes?|files?|copy|pieces?|"
-            + "Meldung(?:en)?|Nachricht(?:en)?|Bericht(?:e|s)?|Text(?:e|s)?|Fassung(?:en)?|Zusammenfassung(?:en)?|"
-            + "d[ée]p[êe]ches?|informations?|papiers?|articles?|"
-            + "noticias?|despachos?|informaci[óo]n(?:es)?|art[íi]culos?|notas?)";
+    static final String ITEM =
+            "(?:items?|stor(?:y|ies)|messages?|dispatch(?:es)?|reports?|articles?|takes?|files?|copy|pieces?|"
+                    + "Meldung(?:en)?|Nachricht(?:en)?|Bericht(?:e|s)?|Text(?:e|s)?|Fassung(?:en)?|Zusammenfassung(?:en)?|"
+                    + "d[ée]p[êe]ches?|informations?|papiers?|articles?|"
+                    + "noticias?|despachos?|informaci[óo]n(?:es)?|art[íi]culos?|notas?)";
 
     private static final String NUMBERED = "(?:(?:no|nr|num|núm|number|numbers|seq|sequence|n°)\\.?:?\\s*)?";
     private static final Pattern TOKEN =
@@ -25,7 +26,12 @@ final class References {
             "(?<![\\p{L}\\p{N}])" + ITEM + "(?![\\p{L}\\p{N}])\\s*" + NUMBERED,
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     /** Words that look like a service in front of a number, after a noun: months and units. */
-    private static final Set<String> NOT_SERVICES = Set.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "march", "april", "june", "july", "page", "para", "graf", "line", "about", "some", "over", "than", "the", "and", "at", "of", "in", "by", "for", "from", "with", "until", "pars", "absatz", "zeile", "mai", "juni", "juli", "okt", "dez", "um", "am", "vom", "von", "ab", "bis", "mit", "rund", "mayo", "de", "du", "le", "la", "el", "los", "las", "unos", "gmt", "utc");
+    private static final Set<String> NOT_SERVICES = Set.of(
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "march",
+            "april", "june", "july", "page", "para", "graf", "line", "about", "some", "over", "than", "the", "and",
+            "at", "of", "in", "by", "for", "from", "with", "until", "pars", "absatz", "zeile", "mai", "juni", "juli",
+            "okt", "dez", "um", "am", "vom", "von", "ab", "bis", "mit", "rund", "mayo", "de", "du", "le", "la", "el",
+            "los", "las", "unos", "gmt", "utc");
 
     private static final Pattern SLUG = Pattern.compile(
             "(?<![\\p{L}\\p{N}])((?:AM|PM|BC|AP)-[\\p{L}\\p{N}][\\p{L}\\p{N}.&'-]*(?: [\\p{Lu}][\\p{L}\\p{N}.&'-]*){0,3})"

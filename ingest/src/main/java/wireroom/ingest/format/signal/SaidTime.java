@@ -24,13 +24,15 @@ import java.util.regex.Pattern;
 final class SaidTime {
     private static final Pattern ISO = Pattern.compile(
             "(?<!\\d)(\\d{4})-(\\d{2})-(\\d{2})(?:[T ]+(\\d{2}):?(\\d{2})(?::\\d{2}(?:\\.\\d+)?)?)?(?!\\d)");
-    private static final Pattern DOTTED = Pattern.compile("(?<![\\d.])(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4}|\\d{2})?(?![\\d])");
+    private static final Pattern DOTTED =
+            Pattern.compile("(?<![\\d.])(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4}|\\d{2})?(?![\\d])");
     private static final String MONTH =
             "(jan(?:uary|uar|vier)?|enero|j\u00E4n(?:ner)?|feb(?:ruary|ruar|rero)?|f[\u00E9e]v(?:rier)?|mar(?:ch|s|zo)?|m\u00E4r(?:z)?|apr(?:il)?|avr(?:il)?|abr(?:il)?"
                     + "|may|mai|mayo|june?|juni?|juin|junio|july?|juli?|juil(?:let)?|julio|aug(?:ust)?|ao[\u00FBu]t|ago(?:sto)?"
                     + "|sept?(?:ember|embre|iembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember)?|d[\u00E9e]c(?:embre)?|dic(?:iembre)?)\\.?";
     private static final Pattern DAY_MONTH = Pattern.compile(
-            "(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\\.)?\\s+(?:de\\s+|of\\s+)?" + MONTH + "(?:,?\\s+(?:de\\s+)?(\\d{4})(?!\\d))?",
+            "(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\\.)?\\s+(?:de\\s+|of\\s+)?" + MONTH
+                    + "(?:,?\\s+(?:de\\s+)?(\\d{4})(?!\\d))?",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     private static final Pattern MONTH_DAY = Pattern.compile(
             "(?<!\\p{L})" + MONTH + "\\s+(\\d{1,2})(?:st|nd|rd|th)?(?!\\d)(?:,?\\s+(\\d{4})(?!\\d))?",
@@ -43,13 +45,14 @@ final class SaidTime {
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     private static final Pattern CLOCK_12 = Pattern.compile(
             "(?<![\\d:.])(\\d{1,2})(?:[:.](\\d{2}))?\\s*([ap])\\.?\\s?m\\b\\.?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern CLOCK_24 =
-            Pattern.compile("(?<![\\d:.])(\\d{1,2})(?:[:.]|\\s?h\\s?)(\\d{2})(?!\\d)(?!\\.\\d)(?:\\s*(?:Uhr|hrs?|h|horas)\\b)?");
-    private static final Pattern CLOCK_WORD =
-            Pattern.compile("(?<![\\d:.])(\\d{1,2})\\s*(?:Uhr|heures?|horas|h|hrs)(?!\\p{L})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CLOCK_24 = Pattern.compile(
+            "(?<![\\d:.])(\\d{1,2})(?:[:.]|\\s?h\\s?)(\\d{2})(?!\\d)(?!\\.\\d)(?:\\s*(?:Uhr|hrs?|h|horas)\\b)?");
+    private static final Pattern CLOCK_WORD = Pattern.compile(
+            "(?<![\\d:.])(\\d{1,2})\\s*(?:Uhr|heures?|horas|h|hrs)(?!\\p{L})", Pattern.CASE_INSENSITIVE);
     private static final Pattern CLOCK_FOUR = Pattern.compile("(?<![\\d.:-])([01]\\d|2[0-4])([0-5]\\d)(?![\\d.:-])");
-    private static final Pattern NOON =
-            Pattern.compile("(?<!\\p{L})(noon|midday|midnight|mitternacht|midi|minuit|mediod[\u00EDi]a|medianoche)(?!\\p{L})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOON = Pattern.compile(
+            "(?<!\\p{L})(noon|midday|midnight|mitternacht|midi|minuit|mediod[\u00EDi]a|medianoche)(?!\\p{L})",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern ZONE = Pattern.compile(
             "(?<![\\p{L}])(GMT|UTC|BST|CEST|CET|MESZ|MEZ|EEST|EET|MSK|JST|EDT|EST|ET|CDT|CST|CT|MDT|MST|MT|PDT|PST|PT|Z)(?![\\p{L}])");
     private static final Map<String, ZoneId> ZONES = Map.ofEntries(
@@ -252,7 +255,10 @@ final class SaidTime {
         if (name.startsWith("fr") || name.equals("vendredi") || name.equals("viernes")) {
             return DayOfWeek.FRIDAY;
         }
-        if (name.startsWith("sat") || name.equals("samstag") || name.equals("sonnabend") || name.equals("samedi")
+        if (name.startsWith("sat")
+                || name.equals("samstag")
+                || name.equals("sonnabend")
+                || name.equals("samedi")
                 || name.startsWith("s\u00E1")) {
             return DayOfWeek.SATURDAY;
         }

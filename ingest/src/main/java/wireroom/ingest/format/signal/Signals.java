@@ -79,7 +79,8 @@ public final class Signals {
             if (!refs.isEmpty()) {
                 Action action = m.group(1).equals("KILL") ? Action.KILL : Action.HOLD;
                 Phrase phrase = new Phrase(action, m.group(1).equals("KILL") ? "kill-mark" : "hold-mark", SHORT_ORDER);
-                return Optional.of(said(phrase, passage, m.start(1), m.end(1), targets(action, refs, Optional.empty())));
+                return Optional.of(
+                        said(phrase, passage, m.start(1), m.end(1), targets(action, refs, Optional.empty())));
             }
         }
         return Optional.empty();
@@ -98,9 +99,10 @@ public final class Signals {
                 References.in(sentence, words).stream()
                         .filter(ref -> !refs.contains(ref))
                         .forEach(refs::add);
-                slug = slug.or(() -> passage.place() == Place.HEAD && passage.field().equals("slugline")
-                        ? Optional.empty()
-                        : References.slug(sentence));
+                slug = slug.or(
+                        () -> passage.place() == Place.HEAD && passage.field().equals("slugline")
+                                ? Optional.empty()
+                                : References.slug(sentence));
             }
         }
         // A correction names its original in a note; numbers elsewhere in it are its news.
@@ -149,8 +151,7 @@ public final class Signals {
         }
         Matcher mandatory = Phrases.MANDATORY.matcher(passage.text());
         if (words.alarmed() && mandatory.find() && slugline(words).isPresent()) {
-            Action action =
-                    "hold".equalsIgnoreCase(mandatory.group(1)) ? Action.HOLD : Action.KILL;
+            Action action = "hold".equalsIgnoreCase(mandatory.group(1)) ? Action.HOLD : Action.KILL;
             return Optional.of(said(
                     new Phrase(action, "mandatory", Phrases.MANDATORY),
                     passage,

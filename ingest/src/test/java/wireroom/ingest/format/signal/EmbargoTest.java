@@ -57,49 +57,51 @@ class EmbargoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "EMBARGO",
-        "EMBARGOED",
-        "Embargoed until further notice",
-        "Embargoed until the end of the vote",
-        "Embargoed until Friday September 9",
-        "Embargoed until 0001 Monday November 21",
-        "Embargoed until 2030",
-        "Embargoed until midnight",
-        "Embargoed until 18:00 on 31 February",
-        "Embargoed until 6 p.m. on 20 November 2041",
-        "Sperrfrist: Redebeginn",
-        "SPERRFRIST",
-        "Sous embargo jusqu'au discours",
-        "Embargado hasta nuevo aviso",
-        "Hold for release",
-        "Not for publication before the speech is delivered"
-    })
+    @ValueSource(
+            strings = {
+                "EMBARGO",
+                "EMBARGOED",
+                "Embargoed until further notice",
+                "Embargoed until the end of the vote",
+                "Embargoed until Friday September 9",
+                "Embargoed until 0001 Monday November 21",
+                "Embargoed until 2030",
+                "Embargoed until midnight",
+                "Embargoed until 18:00 on 31 February",
+                "Embargoed until 6 p.m. on 20 November 2041",
+                "Sperrfrist: Redebeginn",
+                "SPERRFRIST",
+                "Sous embargo jusqu'au discours",
+                "Embargado hasta nuevo aviso",
+                "Hold for release",
+                "Not for publication before the speech is delivered"
+            })
     void isOpenWhenItsEndIsInDoubt(String words) {
         assertThat(in("takeKey", Place.HEAD, words).getKind()).isEqualTo(EmbargoKind.OPEN);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Embargo on Cuba enters its seventh decade",
-        "EMBARGO ON OIL HITS FARMERS",
-        "EMBARGO HITS FARMERS, MINISTER SAYS",
-        "Oil embargo until 2030 agreed in Brussels",
-        "Embargo against Norvik lifted after talks",
-        "EMBARGO LIFTED",
-        "Embargoed oil seized off Port Salvo",
-        "Arms embargo to be debated on Monday at 18:00",
-        "For release of the hostages, 157 walked to the capital",
-        "Released for the first time since 1987",
-        "Sperrfrist f\u00FCr Jagd auf W\u00F6lfe endet im M\u00E4rz",
-        "Frei ab Werk: Was Autok\u00E4ufer wissen sollten",
-        "Frei f\u00FCr alle: der Park am Fluss",
-        "L'embargo p\u00E9trolier divise les Vingt-Sept",
-        "El embargo a Cuba cumple seis d\u00E9cadas",
-        "No embargo on grain, says the ministry",
-        "Keine Sperrfrist mehr f\u00FCr Bankdaten",
-        "Not for sale before Christmas: the toy that everybody wants"
-    })
+    @ValueSource(
+            strings = {
+                "Embargo on Cuba enters its seventh decade",
+                "EMBARGO ON OIL HITS FARMERS",
+                "EMBARGO HITS FARMERS, MINISTER SAYS",
+                "Oil embargo until 2030 agreed in Brussels",
+                "Embargo against Norvik lifted after talks",
+                "EMBARGO LIFTED",
+                "Embargoed oil seized off Port Salvo",
+                "Arms embargo to be debated on Monday at 18:00",
+                "For release of the hostages, 157 walked to the capital",
+                "Released for the first time since 1987",
+                "Sperrfrist f\u00FCr Jagd auf W\u00F6lfe endet im M\u00E4rz",
+                "Frei ab Werk: Was Autok\u00E4ufer wissen sollten",
+                "Frei f\u00FCr alle: der Park am Fluss",
+                "L'embargo p\u00E9trolier divise les Vingt-Sept",
+                "El embargo a Cuba cumple seis d\u00E9cadas",
+                "No embargo on grain, says the ministry",
+                "Keine Sperrfrist mehr f\u00FCr Bankdaten",
+                "Not for sale before Christmas: the toy that everybody wants"
+            })
     void aTradeEmbargoIsNews(String headline) {
         assertThat(in("headline", Place.HEAD, headline).getKind()).isEqualTo(EmbargoKind.NONE);
         assertThat(in("body", Place.BODY, headline).getKind()).isEqualTo(EmbargoKind.NONE);
@@ -109,23 +111,28 @@ class EmbargoTest {
     void countsInTheFirstLinesOfATextOnly() {
         String order = "EMBARGOED UNTIL 1800 GMT";
 
-        assertThat(in("body", Place.BODY, "Port Salvo\n" + order + "\n\nThe vote.").getKind())
+        assertThat(in("body", Place.BODY, "Port Salvo\n" + order + "\n\nThe vote.")
+                        .getKind())
                 .isEqualTo(EmbargoKind.UNTIL);
-        assertThat(in("body", Place.BODY, "One.\n\nTwo.\n\nThree.\n\nFour.\n\n" + order).getKind())
+        assertThat(in("body", Place.BODY, "One.\n\nTwo.\n\nThree.\n\nFour.\n\n" + order)
+                        .getKind())
                 .isEqualTo(EmbargoKind.NONE);
     }
 
     @Test
     void countsWithinANoteToEditors() {
-        assertThat(in("edNote", Place.NOTE, "With pictures. The report is embargoed until 1800 GMT.").getKind())
+        assertThat(in("edNote", Place.NOTE, "With pictures. The report is embargoed until 1800 GMT.")
+                        .getKind())
                 .isEqualTo(EmbargoKind.UNTIL);
-        assertThat(in("edNote", Place.NOTE, "The embargo has been lifted; use at will.").getKind())
+        assertThat(in("edNote", Place.NOTE, "The embargo has been lifted; use at will.")
+                        .getKind())
                 .isEqualTo(EmbargoKind.NONE);
     }
 
     @Test
     void countsInBracketsAtTheHead() {
-        assertThat(in("headline", Place.HEAD, "Museum opens its vault (Sperrfrist 18.00 Uhr)").getKind())
+        assertThat(in("headline", Place.HEAD, "Museum opens its vault (Sperrfrist 18.00 Uhr)")
+                        .getKind())
                 .isEqualTo(EmbargoKind.UNTIL);
     }
 }

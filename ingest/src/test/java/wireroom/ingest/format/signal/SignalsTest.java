@@ -77,7 +77,8 @@ class SignalsTest {
         assertThat(said.isNotice()).isTrue();
         assertThat(said.evidence().getKind()).isEqualTo(EvidenceKind.INFERRED);
         assertThat(said.evidence().getRule()).startsWith("body.");
-        assertThat(sentence.substring(said.evidence().getStart(), said.evidence().getEnd()))
+        assertThat(sentence.substring(
+                        said.evidence().getStart(), said.evidence().getEnd()))
                 .isNotBlank();
     }
 
@@ -123,72 +124,75 @@ class SignalsTest {
         assertThat(said.action()).isEqualTo(action);
         assertThat(references(said)).containsExactly("nw 157");
         assertThat(said.evidence().getRule()).startsWith("takeKey.");
-        assertThat(said.targets().getFirst().getNewStatus()).isEqualTo(switch (action) {
-            case KILL -> PubStatus.CANCELED;
-            case HOLD -> PubStatus.WITHHELD;
-            case RELEASE -> PubStatus.USABLE;
-            default -> null;
-        });
+        assertThat(said.targets().getFirst().getNewStatus())
+                .isEqualTo(
+                        switch (action) {
+                            case KILL -> PubStatus.CANCELED;
+                            case HOLD -> PubStatus.WITHHELD;
+                            case RELEASE -> PubStatus.USABLE;
+                            default -> null;
+                        });
     }
 
     /** News about killing, holding, releasing and correcting; each was or could be a headline or a first sentence. */
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Kill Bill returns to cinemas after twenty years",
-        "Kill switch for phones becomes law",
-        "Kill the bill, protesters shout outside parliament",
-        "KILL BILL DIRECTOR HONOURED IN CANNES",
-        "KILL! KILL! KILL! The musical that nobody wanted",
-        "Killed in action: the names of the 12 soldiers",
-        "Killing of envoy sparks protests",
-        "Mandatory kill switches for chainsaws proposed",
-        "Kill notice for 300 badgers upheld by court",
-        "Hold the line, minister tells troops",
-        "Hold on to your hats: storm Ilse arrives",
-        "HOLD FIRE, ENVOY URGES BOTH SIDES",
-        "Holding company files for bankruptcy",
-        "Hold, please: call centres under strain",
-        "Withdrawn: why the singer left the stage for good",
-        "Withdrawn from the race, the senator backs a rival",
-        "Released: the hostages of Port Salvo are home",
-        "Release of the hostages expected on Friday",
-        "Released on bail, the mayor speaks",
-        "Please kill 300 pigs, the ministry told farmers on Monday.",
-        "Please kill bill 157, the senator said to applause.",
-        "Withdraw resolution 1701 at once, the envoy demanded.",
-        "Delete section 230, he wrote on Monday.",
-        "Hold talks by May 2027, the mediators urged.",
-        "Hold rates at 225 basis points, analysts advised.",
-        "Release 157 prisoners first, the rebels demanded.",
-        "Kill the story, the editor shouted, but it was on page 157 by then.",
-        "The editor ordered the night desk to kill item nw 157 and went home.",
-        "\"Please kill item nw 157,\" the agency had told its clients that night.",
-        "\u201CKill item nw 157\u201D, it said on every screen.",
-        "``Please kill item nw 157,'' the wire read in 1987.",
-        "\u201EBitte die Meldung nw 157 streichen\u201C, hie\u00DF es damals.",
-        "\u00AB Pri\u00E8re d'annuler la d\u00E9p\u00EAche nw 157 \u00BB, disait le fil.",
-        "> Please kill item nw 157.",
-        "In 1987 the agency sent the words please kill item nw 157 to everybody.",
-        "A court says the report of 157 deaths was withdrawn.",
-        "The report was withdrawn by its authors in May 2024.",
-        "Die Meldung wurde von 157 Zeitungen gedruckt und nie zur\u00FCckgezogen.",
-        "Zur\u00FCckgezogen: Warum der Filmstar seit 2019 schweigt",
-        "Freigabe der Strecke verz\u00F6gert sich bis M\u00E4rz 2027",
-        "Freigabe: Was Eltern \u00FCber Medikamente wissen m\u00FCssen",
-        "Annulation du concert : 157 spectateurs rembours\u00E9s",
-        "Annuler le vote, demande l'opposition",
-        "Anulada la multa de 157 millones a la banca",
-        "Retener talento, el reto de 157 empresas",
-        "Corrections officer held after escape",
-        "Correction facility riot ends with 12 hurt",
-        "Corrected exams delight pupils",
-        "Correctional services seek 157 recruits",
-        "Korrekturen am Haushalt gefordert",
-        "Rectificatif budg\u00E9taire vot\u00E9 de nuit",
-        "Correcci\u00F3n del rumbo econ\u00F3mico en 2027",
-        "Item 157 on the agenda was held over until Friday.",
-        "Story of 157 held in camps is told at last."
-    })
+    @ValueSource(
+            strings = {
+                "Kill Bill returns to cinemas after twenty years",
+                "Kill switch for phones becomes law",
+                "Kill the bill, protesters shout outside parliament",
+                "KILL BILL DIRECTOR HONOURED IN CANNES",
+                "KILL! KILL! KILL! The musical that nobody wanted",
+                "Killed in action: the names of the 12 soldiers",
+                "Killing of envoy sparks protests",
+                "Mandatory kill switches for chainsaws proposed",
+                "Kill notice for 300 badgers upheld by court",
+                "Hold the line, minister tells troops",
+                "Hold on to your hats: storm Ilse arrives",
+                "HOLD FIRE, ENVOY URGES BOTH SIDES",
+                "Holding company files for bankruptcy",
+                "Hold, please: call centres under strain",
+                "Withdrawn: why the singer left the stage for good",
+                "Withdrawn from the race, the senator backs a rival",
+                "Released: the hostages of Port Salvo are home",
+                "Release of the hostages expected on Friday",
+                "Released on bail, the mayor speaks",
+                "Please kill 300 pigs, the ministry told farmers on Monday.",
+                "Please kill bill 157, the senator said to applause.",
+                "Withdraw resolution 1701 at once, the envoy demanded.",
+                "Delete section 230, he wrote on Monday.",
+                "Hold talks by May 2027, the mediators urged.",
+                "Hold rates at 225 basis points, analysts advised.",
+                "Release 157 prisoners first, the rebels demanded.",
+                "Kill the story, the editor shouted, but it was on page 157 by then.",
+                "The editor ordered the night desk to kill item nw 157 and went home.",
+                "\"Please kill item nw 157,\" the agency had told its clients that night.",
+                "\u201CKill item nw 157\u201D, it said on every screen.",
+                "``Please kill item nw 157,'' the wire read in 1987.",
+                "\u201EBitte die Meldung nw 157 streichen\u201C, hie\u00DF es damals.",
+                "\u00AB Pri\u00E8re d'annuler la d\u00E9p\u00EAche nw 157 \u00BB, disait le fil.",
+                "> Please kill item nw 157.",
+                "In 1987 the agency sent the words please kill item nw 157 to everybody.",
+                "A court says the report of 157 deaths was withdrawn.",
+                "The report was withdrawn by its authors in May 2024.",
+                "Die Meldung wurde von 157 Zeitungen gedruckt und nie zur\u00FCckgezogen.",
+                "Zur\u00FCckgezogen: Warum der Filmstar seit 2019 schweigt",
+                "Freigabe der Strecke verz\u00F6gert sich bis M\u00E4rz 2027",
+                "Freigabe: Was Eltern \u00FCber Medikamente wissen m\u00FCssen",
+                "Annulation du concert : 157 spectateurs rembours\u00E9s",
+                "Annuler le vote, demande l'opposition",
+                "Anulada la multa de 157 millones a la banca",
+                "Retener talento, el reto de 157 empresas",
+                "Corrections officer held after escape",
+                "Correction facility riot ends with 12 hurt",
+                "Corrected exams delight pupils",
+                "Correctional services seek 157 recruits",
+                "Korrekturen am Haushalt gefordert",
+                "Rectificatif budg\u00E9taire vot\u00E9 de nuit",
+                "Correcci\u00F3n del rumbo econ\u00F3mico en 2027",
+                "Item 157 on the agenda was held over until Friday.",
+                "Story of 157 held in camps is told at last."
+            })
     void newsIsNoOrder(String sentence) {
         assertThat(head(sentence)).as("as a headline").isEmpty();
         assertThat(body(sentence)).as("as a text").isEmpty();
@@ -206,10 +210,8 @@ class SignalsTest {
         String text = sentence + "\n\n" + "The harbour was quiet that night. ".repeat(60);
 
         assertThat(body(text)).isEmpty();
-        assertThat(Signals.action(message()
-                        .add("body", Place.BODY, text)
-                        .alarmed(true)
-                        .build()))
+        assertThat(Signals.action(
+                        message().add("body", Place.BODY, text).alarmed(true).build()))
                 .as("unless the message rings")
                 .isPresent();
     }
@@ -265,18 +267,19 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Corrects spelling of name in para 3.",
-        "CORRECTS age of the mayor to 57.",
-        "Eds: Updates with quotes, CORRECTS spelling of Halvorsen.",
-        "Refiles to correct the dateline.",
-        "Read 57 instead of 75 in the second paragraph.",
-        "Berichtigt wird im zweiten Absatz das Alter.",
-        "Korrigiert: im dritten Absatz der Name.",
-        "Corrige l'\u00E2ge du maire au deuxi\u00E8me paragraphe.",
-        "Bien lire 57 au lieu de 75.",
-        "Corrige la edad del alcalde."
-    })
+    @ValueSource(
+            strings = {
+                "Corrects spelling of name in para 3.",
+                "CORRECTS age of the mayor to 57.",
+                "Eds: Updates with quotes, CORRECTS spelling of Halvorsen.",
+                "Refiles to correct the dateline.",
+                "Read 57 instead of 75 in the second paragraph.",
+                "Berichtigt wird im zweiten Absatz das Alter.",
+                "Korrigiert: im dritten Absatz der Name.",
+                "Corrige l'\u00E2ge du maire au deuxi\u00E8me paragraphe.",
+                "Bien lire 57 au lieu de 75.",
+                "Corrige la edad del alcalde."
+            })
     void aNoteSaysWhatIsCorrected(String note) {
         assertThat(Signals.action(message().add("edNote", Place.NOTE, note).build()))
                 .hasValueSatisfying(said -> assertThat(said.action()).isEqualTo(Action.CORRECTION));
