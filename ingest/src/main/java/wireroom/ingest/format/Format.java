@@ -6,8 +6,12 @@ public enum Format {
     TEXT,
     /** IPTC ninjs 1.x, 2.x and 3.x: one item, an array, or one item a line. */
     NINJS,
-    /** RSS 2.0. */
+    /** JSON Feed 1.0 and 1.1. */
+    JSON_FEED,
+    /** JSON of the AP's Media API: an item or a page of them. */
+    AP,
+    /** RSS 0.9x, 1.0 and 2.0. */
     RSS,
-    /** Atom 1.0. */
+    /** Atom 1.0 and 0.3. */
     ATOM
 }

@@ -34,18 +34,31 @@ import wireroom.outcome.RejectCode;
  * One ninjs object. Properties are looked up in lower case, so that the spellings of all versions are one; what is taken
  * is removed, and what remains goes to {@code extras}.
  */
-final class NinjsItem {
+public final class NinjsItem {
     private final Document document;
     private final String place;
     private final String format;
+    private final int first;
     private final Map<String, JsonNode> left = new LinkedHashMap<>();
     private final Map<String, String> nameAsSent = new LinkedHashMap<>();
     private final Map<String, String> extras = new TreeMap<>();
 
-    NinjsItem(Document document, ObjectNode object, String place) {
+    /** @param place document, line and column, for refusals */
+    public NinjsItem(Document document, ObjectNode object, String place) {
+        this(document, object, place, "ninjs-" + generation(object), 1);
+    }
+
+    /**
+     * A dialect of it.
+     *
+     * @param format its name
+     * @param first number of the first version
+     */
+    public NinjsItem(Document document, ObjectNode object, String place, String format, int first) {
         this.document = document;
         this.place = place;
-        this.format = "ninjs-" + generation(object);
+        this.format = format;
+        this.first = first;
         object.properties().forEach(property -> {
             String key = property.getKey().toLowerCase(Locale.ROOT);
             if (left.putIfAbsent(key, property.getValue()) == null) {
@@ -94,7 +107,8 @@ final class NinjsItem {
                 : "1";
     }
 
-    Outcome<WireItem> read(int index, byte[] raw, String charset) {
+    /** The wire item it makes, or why it makes none. */
+    public Outcome<WireItem> read(int index, byte[] raw, String charset) {
         String guid = text("guid");
         String uri = Plain.identifier(text("uri"));
         boolean superdesk = uri == null && guid != null;
@@ -175,12 +189,16 @@ final class NinjsItem {
                 signal(),
                 item.getHeadline(),
                 notes,
-                Lifecycle.isLater(version) ? Optional.of("ninjs.version") : Optional.empty(),
+                isLater(version) ? Optional.of("ninjs.version") : Optional.empty(),
                 version == null ? "ninjs.uri" : "ninjs.version");
         item.setAction(decision.action());
         item.setActionEvidence(decision.evidence());
         left.forEach((key, value) -> extras.put(Plain.text(nameAsSent.get(key)), Plain.text(value.toString())));
         return Outcome.accept(item.setExtras(extras).build());
+    }
+
+    private boolean isLater(String version) {
+        return Lifecycle.isLater(version) || first == 0 && "1".equals(version);
     }
 
     /** A body that is not a string: text is there and we could not read it, so the item must not pass as empty. */

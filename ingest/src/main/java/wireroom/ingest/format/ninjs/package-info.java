@@ -1,2 +1,2 @@
-/** IPTC ninjs 1.x, 2.x and 3.x: {@link wireroom.ingest.format.ninjs.NinjsParser}. */
+/** ninjs 1.x, 2.x and 3.x: {@link wireroom.ingest.format.ninjs.NinjsItem}. */
 package wireroom.ingest.format.ninjs;

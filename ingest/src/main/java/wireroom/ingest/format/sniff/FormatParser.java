@@ -11,7 +11,6 @@ import wireroom.ingest.format.ItemSink;
 import wireroom.ingest.format.Parsed;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.atom.AtomParser;
-import wireroom.ingest.format.ninjs.NinjsParser;
 import wireroom.ingest.format.rss.RssParser;
 import wireroom.ingest.format.text.TextParser;
 import wireroom.outcome.Reject;
@@ -43,7 +42,7 @@ public final class FormatParser {
         }
         switch (format.get()) {
             case TEXT -> TextParser.parse(document, sink);
-            case NINJS -> NinjsParser.parse(document, sink);
+            case NINJS, JSON_FEED, AP -> JsonParser.parse(document, sink);
             case RSS -> RssParser.parse(document, sink);
             case ATOM -> AtomParser.parse(document, sink);
         }

@@ -1,0 +1,2 @@
+/** JSON of the AP's Media API: {@link wireroom.ingest.format.ap.ApItem}. */
+package wireroom.ingest.format.ap;
