@@ -113,8 +113,8 @@ final class Authority {
 
     /** Languages of names: bit 0 is any language, then this list. */
     private static final List<String> LANGUAGES = Arrays.asList(
-            ("en de es fr nl it pt ca sv da nb fi is pl cs sk hu ro hr sl sq tr id ms vi et lv lt el bg ru uk sr mk he ar fa"
-                            + " hi zh ja ko th")
+            ("en de es fr nl it pt ca sv da nb fi is pl cs sk hu ro hr sl sq tr id ms vi et lv lt el bg ru uk sr mk he"
+                            + " ar fa hi zh ja ko th")
                     .split(" ", -1));
 
     private static final int LONGEST_NAME = 8;

@@ -24,8 +24,8 @@ final class AuthorityDistiller {
     private static final int LEAST_POPULATION = 100_000;
 
     private static final String LANGUAGES =
-            "en de es fr nl it pt ca sv da nb fi is pl cs sk hu ro hr sl sq tr id ms vi et lv lt el bg ru uk sr mk he ar fa hi"
-                    + " zh ja ko th";
+            "en de es fr nl it pt ca sv da nb fi is pl cs sk hu ro hr sl sq tr id ms vi et lv lt el bg ru uk sr mk he"
+                    + " ar fa hi zh ja ko th";
 
     private AuthorityDistiller() {}
 

@@ -156,6 +156,8 @@ public final class ApItem {
     private static String inner(String nitf) {
         int from = nitf.indexOf(BODY);
         int to = nitf.indexOf(BODY_END, from);
-        return from < 0 || to < 0 ? null : nitf.substring(from + BODY.length(), to).strip();
+        return from < 0 || to < 0
+                ? null
+                : nitf.substring(from + BODY.length(), to).strip();
     }
 }

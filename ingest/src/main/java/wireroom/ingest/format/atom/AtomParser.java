@@ -52,30 +52,35 @@ public final class AtomParser {
     private final XmlElement head;
     private final XmlFeed source;
 
-    private AtomParser(Document document, XmlFeed.Read read) {
+    private AtomParser(Document document, XmlFeed source) {
         this.document = document;
-        this.source = read.source();
-        this.head = read.head();
+        this.source = source;
+        this.head = source.head();
     }
 
     /** Every entry by itself; what is broken is refused with its place, the others go on. */
     public static void parse(Document document, ItemSink sink) {
-        XmlFeed.Read read = XmlFeed.read(document, Set.of("entry", "deleted-entry"));
-        List<Refusal> refusals = new ArrayList<>(read.refusals());
-        List<WireItem> items = new ArrayList<>();
-        AtomParser parser = new AtomParser(document, read);
-        int index = 0;
-        for (XmlElement entry : read.items()) {
-            Optional<WireItem> item =
-                    entry.is(TOMBSTONES, "deleted-entry") ? parser.tombstone(entry, index) : parser.entry(entry, index);
-            item.ifPresentOrElse(items::add, () -> refusals.add(parser.refuse(entry)));
-            index++;
+        XmlFeed source = new XmlFeed(document, Set.of("entry", "deleted-entry"));
+        List<XmlFeed.Part> ahead = source.ahead();
+        AtomParser parser = new AtomParser(document, source);
+        ahead.forEach(part -> parser.hand(part, sink));
+        for (XmlFeed.Part part = source.next(); part != null; part = source.next()) {
+            parser.hand(part, sink);
         }
-        items.forEach(sink::item);
-        refusals.forEach(sink::refusal);
     }
 
-    private Refusal refuse(XmlElement entry) {
+    private void hand(XmlFeed.Part part, ItemSink sink) {
+        switch (part) {
+            case XmlFeed.Part.Refused refused -> sink.refusal(refused.refusal());
+            case XmlFeed.Part.Item(XmlElement entry, int index) -> {
+                Optional<WireItem> item =
+                        entry.is(TOMBSTONES, "deleted-entry") ? tombstone(entry, index) : entry(entry, index);
+                item.ifPresentOrElse(sink::item, () -> sink.refusal(refuse(entry, index)));
+            }
+        }
+    }
+
+    private Refusal refuse(XmlElement entry, int index) {
         String field = entry.name().equals("entry") ? "id" : "ref";
         return new Refusal(
                 new Reject(
@@ -83,7 +88,7 @@ public final class AtomParser {
                         source.place(entry) + ": '" + field + "' is missing or blank in " + entry.name(),
                         "give every " + entry.name() + " its '" + field + "'"),
                 "atom.missing-" + field,
-                0,
+                index,
                 source.bytes(entry));
     }
 

@@ -19,6 +19,7 @@ public final class JsonSlices {
     private static final int MORE = -2;
     /** The document ended before. */
     private static final int CUT = -1;
+
     private static final byte[] ITEMS = "\"items\"".getBytes(StandardCharsets.US_ASCII);
     /** JSON Feed has its items one deep, the AP's Media API two deep. */
     private static final int DEEPEST_LIST = 2;

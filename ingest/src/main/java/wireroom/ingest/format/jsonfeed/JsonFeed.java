@@ -124,8 +124,7 @@ public final class JsonFeed {
             }
         }
         Map<String, String> extras = new TreeMap<>();
-        WireItem.Builder item =
-                Items.start(document, format, uri, index, raw, "application/feed+json", charset);
+        WireItem.Builder item = Items.start(document, format, uri, index, raw, "application/feed+json", charset);
         Instant published = time(sent, "date_published", extras);
         Instant modified = time(sent, "date_modified", extras);
         List<String> names = authors(sent);
@@ -186,7 +185,8 @@ public final class JsonFeed {
             people.add(sent.path("author"));
         }
         for (JsonNode person : people) {
-            String name = Plain.line(person.isTextual() ? person.asText() : person.path("name").asText(null));
+            String name = Plain.line(
+                    person.isTextual() ? person.asText() : person.path("name").asText(null));
             if (name != null && !names.contains(name)) {
                 names.add(name);
             }
@@ -234,5 +234,4 @@ public final class JsonFeed {
         JsonNode value = node.path(name);
         return value.isTextual() ? Plain.text(value.asText()) : null;
     }
-
 }

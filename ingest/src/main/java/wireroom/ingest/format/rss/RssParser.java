@@ -50,57 +50,72 @@ public final class RssParser {
     private final String copyright;
     private final Set<String> doubled;
 
-    private RssParser(Document document, XmlFeed.Read read) {
+    private RssParser(Document document, XmlFeed source, Set<String> doubled) {
         this.document = document;
-        this.source = read.source();
-        this.format = read.head().name().equals("RDF") ? "rss-1.0" : "rss-2.0";
-        XmlElement channel = read.head().children().stream()
+        this.source = source;
+        this.doubled = doubled;
+        this.format = source.head().name().equals("RDF") ? "rss-1.0" : "rss-2.0";
+        XmlElement channel = source.head().children().stream()
                 .filter(c -> c.name().equals("channel"))
                 .findFirst()
-                .orElse(read.head());
+                .orElse(source.head());
         this.language = Plain.line(Optional.ofNullable(own(channel, "language")).orElse(text(channel, DC, "language")));
         this.copyright = Plain.lineOfHtml(own(channel, "copyright"));
-        this.doubled = doubled(read.items());
     }
 
     /** Every item by itself; what is broken is refused with its place, the others go on. */
     public static void parse(Document document, ItemSink sink) {
-        XmlFeed.Read read = XmlFeed.read(document, Set.of("item"));
-        List<Refusal> refusals = new ArrayList<>(read.refusals());
-        List<WireItem> items = new ArrayList<>();
-        if (read.head() != null && !read.items().isEmpty()) {
-            RssParser parser = new RssParser(document, read);
-            int index = 0;
-            for (XmlElement element : read.items()) {
-                parser.item(element, index++).ifPresentOrElse(items::add, () -> refusals.add(parser.refuse(element)));
-            }
+        XmlFeed source = new XmlFeed(document, Set.of("item"));
+        List<XmlFeed.Part> ahead = source.ahead();
+        Guids guids = new Guids();
+        ahead.forEach(guids::add);
+        RssParser parser = source.head() == null ? null : new RssParser(document, source, guids.doubled);
+        for (XmlFeed.Part part : ahead) {
+            hand(parser, part, sink);
         }
-        items.forEach(sink::item);
-        refusals.forEach(sink::refusal);
+        for (XmlFeed.Part part = source.next(); part != null; part = source.next()) {
+            guids.add(part);
+            hand(parser, part, sink);
+        }
+    }
+
+    private static void hand(RssParser parser, XmlFeed.Part part, ItemSink sink) {
+        switch (part) {
+            case XmlFeed.Part.Refused refused -> sink.refusal(refused.refusal());
+            case XmlFeed.Part.Item(XmlElement element, int index) ->
+                parser.item(element, index)
+                        .ifPresentOrElse(sink::item, () -> sink.refusal(parser.refuse(element, index)));
+        }
     }
 
     /** guids that several items of this document bear: no identity by themselves. */
-    private static Set<String> doubled(List<XmlElement> items) {
-        Map<String, String> linkByGuid = new HashMap<>();
-        Set<String> doubled = new HashSet<>();
-        for (XmlElement item : items) {
+    private static final class Guids {
+        /** Items of a long feed whose guids are remembered; no real feed has so many. */
+        private static final int REMEMBERED = 100_000;
+
+        final Set<String> doubled = new HashSet<>();
+        private final Map<String, String> linkByGuid = new HashMap<>();
+
+        void add(XmlFeed.Part part) {
+            if (!(part instanceof XmlFeed.Part.Item(XmlElement item, int index)) || linkByGuid.size() > REMEMBERED) {
+                return;
+            }
             String guid = Plain.identifier(own(item, "guid"));
             String link = String.valueOf(Plain.identifier(own(item, "link")));
             if (guid != null && !linkByGuid.merge(guid, link, (a, b) -> a).equals(link)) {
                 doubled.add(guid);
             }
         }
-        return doubled;
     }
 
-    private Refusal refuse(XmlElement element) {
+    private Refusal refuse(XmlElement element, int index) {
         return new Refusal(
                 new Reject(
                         RejectCode.MISSING_FIELD,
                         source.place(element) + ": the item has neither guid, link, title nor description",
                         "give every item a guid and a title"),
                 "rss.empty-item",
-                0,
+                index,
                 source.bytes(element));
     }
 

@@ -61,8 +61,8 @@ final class JsonParser {
         boolean wide = decoded.charset().name().startsWith("UTF-16")
                 || decoded.charset().name().startsWith("UTF-32");
         boolean ascii = !wide && isAscii(start);
-        JsonParser parser = new JsonParser(
-                document, sink, ascii ? Optional.empty() : Optional.of(decoded.charset()), wide);
+        JsonParser parser =
+                new JsonParser(document, sink, ascii ? Optional.empty() : Optional.of(decoded.charset()), wide);
         if (!wide && start.length >= 3 && start[0] == (byte) 0xEF && start[1] == (byte) 0xBB) {
             input.readNBytes(3);
         }

@@ -1,6 +1,7 @@
 package wireroom.ingest.format.xml;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +12,31 @@ import java.util.stream.Stream;
 public final class XmlElement {
     private final String namespace;
     private final String name;
-    private final Map<String, String> attributes = new LinkedHashMap<>();
-    private final List<XmlElement> children = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
-    final int from;
-    final int innerFrom;
-    int innerTo;
-    int to;
-    /** The first thing in it that must not be read, e.g. a reference to an unknown entity. */
+    private Map<String, String> attributes = Map.of();
+    private List<XmlElement> children = List.of();
+    /** Its characters; most elements have one run of them. */
+    private String run = "";
+
+    private StringBuilder runs;
+    final long from;
+    final long innerFrom;
+    long innerTo;
+    long to;
+    /** The outermost element of this part of the document: it has the source of all below. */
+    final XmlElement outermost;
+    /** Of an outermost one: its source, when it is whole. */
+    String source;
+    /** Of an outermost one: its verbatim bytes. */
+    byte[] bytes;
+    /** Of an outermost one: line and column. */
+    String position;
+    /** Of an outermost one: number of elements in it. */
+    int elements;
+    /** Of an outermost one: the first thing in it that must not be read, e.g. a reference to an unknown entity. */
     String flaw;
 
-    XmlElement(String namespace, String name, int from, int innerFrom) {
+    XmlElement(XmlElement outermost, String namespace, String name, long from, long innerFrom) {
+        this.outermost = outermost == null ? this : outermost;
         this.namespace = namespace == null ? "" : namespace;
         this.name = name;
         this.from = from;
@@ -29,16 +44,30 @@ public final class XmlElement {
     }
 
     void attribute(String namespaceOfIt, String nameOfIt, String value) {
+        if (attributes.isEmpty()) {
+            attributes = new LinkedHashMap<>();
+        }
         attributes.put(
                 namespaceOfIt == null || namespaceOfIt.isEmpty() ? nameOfIt : namespaceOfIt + "|" + nameOfIt, value);
     }
 
     void add(XmlElement child) {
+        if (children.isEmpty()) {
+            children = new ArrayList<>();
+        }
         children.add(child);
     }
 
     void add(String characters) {
-        text.append(characters);
+        if (runs != null) {
+            runs.append(characters);
+        } else if (run.isEmpty()) {
+            run = characters;
+        } else {
+            runs = new StringBuilder(run.length() + characters.length() + 64)
+                    .append(run)
+                    .append(characters);
+        }
     }
 
     /** Namespace URI; empty for none. */
@@ -63,12 +92,12 @@ public final class XmlElement {
 
     /** All attributes, in the order of the document. */
     public Map<String, String> attributes() {
-        return Map.copyOf(attributes);
+        return Collections.unmodifiableMap(attributes);
     }
 
     /** Children, in the order of the document. */
     public List<XmlElement> children() {
-        return List.copyOf(children);
+        return Collections.unmodifiableList(children);
     }
 
     /** Children of a name. */
@@ -78,11 +107,20 @@ public final class XmlElement {
 
     /** First child of a name. */
     public Optional<XmlElement> child(String namespaceAsked, String nameAsked) {
-        return children(namespaceAsked, nameAsked).findFirst();
+        for (XmlElement child : children) {
+            if (child.is(namespaceAsked, nameAsked)) {
+                return Optional.of(child);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Characters directly in it; not null. */
     public String text() {
-        return text.toString();
+        if (runs != null) {
+            run = runs.toString();
+            runs = null;
+        }
+        return run;
     }
 }

@@ -2,25 +2,18 @@ package wireroom.ingest.format.xml;
 
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
-import java.io.Reader;
-import java.io.StringReader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLInputFactory2;
 import org.codehaus.stax2.XMLStreamReader2;
 import org.jsoup.nodes.Entities;
-import wireroom.ingest.format.Decoded;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.Plain;
 import wireroom.ingest.format.Refusal;
@@ -28,9 +21,9 @@ import wireroom.outcome.Reject;
 import wireroom.outcome.RejectCode;
 
 /**
- * A feed in XML, read in parts: the head (all outside its items) and its items. Nothing is loaded, no entity is defined
- * or expanded beyond the five of XML and the names of HTML, and depth, attributes and sizes are limited. An item that is
- * not well formed is refused with its place, and reading goes on at the next one.
+ * A feed in XML, read in parts: the head (all outside its items) and its items, one at a time. Nothing is loaded, no
+ * entity is defined or expanded beyond the five of XML and the names of HTML, and depth, attributes and sizes are
+ * limited. An item that is not well formed is refused with its place, and reading goes on at the next one.
  */
 public final class XmlFeed {
     /** Feeds nest about 10 deep; XHTML bodies 30. */
@@ -39,210 +32,242 @@ public final class XmlFeed {
     private static final int ATTRIBUTES = 200;
 
     private static final int ATTRIBUTE_CHARACTERS = 256 * 1024;
-    /** Elements of one document, before memory is at risk. */
-    private static final int ELEMENTS = 2_000_000;
-    /** So often reading goes on after broken XML; each time costs a look through the rest. */
-    private static final int FRESH_STARTS = 100;
-
-    private static final Pattern DECLARED =
-            Pattern.compile("^\\s*<\\?xml[^>]{0,200}?encoding\\s*=\\s*[\"']([A-Za-z][A-Za-z0-9._-]{1,40})[\"']");
-    private static final Pattern CHARACTER = Pattern.compile("&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,9}));");
+    /** Elements of one item, or of the head, before memory is at risk. */
+    private static final int ELEMENTS = 200_000;
+    /** Characters of a tag's name with its prefix. */
+    private static final int LONGEST_NAME = 200;
+    /** So often reading goes on after broken XML; each time costs a parser. */
+    private static final int FRESH_STARTS = 10_000;
 
     private static final XMLInputFactory2 FACTORY = factory();
 
     private final Document document;
     private final Set<String> itemNames;
-    private final Decoded decoded;
-    private final String text;
-    private final List<XmlElement> items = new ArrayList<>();
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final XmlText text;
+    private final int limit;
+    private final Deque<XmlElement> path = new ArrayDeque<>();
     private final StringBuilder ancestors = new StringBuilder();
+    private XMLStreamReader2 reader;
+    /** Where the reader's characters stand in the document: its own count and this. */
+    private long shift;
+
+    private long start;
+    private int starts;
+    private boolean fresh = true;
+    private boolean done;
+    private long doctype = -1;
     private XmlElement root;
     private XmlElement open;
-
-    private XmlFeed(Document document, byte[] bytes, Set<String> itemNames) {
-        this.document = document;
-        this.itemNames = itemNames;
-        this.decoded = Decoded.of(bytes, declared(bytes), document.charset());
-        this.text = legal(decoded.text());
-    }
-
-    /**
-     * What was read.
-     *
-     * @param head root element without the items; null when not even that could be read
-     * @param items the items that are whole and sound
-     * @param refusals the rest, with line and column
-     */
-    public record Read(XmlElement head, List<XmlElement> items, List<Refusal> refusals, XmlFeed source) {}
+    private int headElements;
+    private long headCharacters;
+    private int index;
 
     /** @param itemNames local names of the elements that are items */
-    public static Read read(Document document, Set<String> itemNames) {
-        XmlFeed feed = new XmlFeed(document, document.input().whole(32 * 1024 * 1024), itemNames);
-        feed.readAll();
-        return new Read(feed.root, feed.items, feed.refusals, feed);
+    public XmlFeed(Document document, Set<String> itemNames) {
+        this.document = document;
+        this.itemNames = itemNames;
+        this.limit = document.limits().itemBytes();
+        this.text = new XmlText(document.input(), document.charset(), limit);
     }
 
-    /** Verbatim bytes of an element. */
-    public byte[] bytes(XmlElement element) {
-        return decoded.slice(element.from, element.to);
+    /** What a feed is made of. */
+    public sealed interface Part {
+
+        /**
+         * An item that is whole and sound.
+         *
+         * @param index its number among items and refusals, from 0
+         */
+        record Item(XmlElement element, int index) implements Part {}
+
+        /** What is not, with line and column. */
+        record Refused(Refusal refusal) implements Part {}
     }
 
-    /** Source between its tags, e.g. XHTML as sent. */
+    /** The next parts, as many as begin within the look ahead; a feed is rarely longer. */
+    public List<Part> ahead() {
+        List<Part> parts = new ArrayList<>();
+        long until = document.limits().aheadBytes();
+        while (text.end() < until || parts.isEmpty()) {
+            Part part = next();
+            if (part == null) {
+                break;
+            }
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    /** The next part; null at the end. */
+    public Part next() {
+        while (!done) {
+            Part part = readOn();
+            if (part != null) {
+                return part;
+            }
+        }
+        return null;
+    }
+
+    /** Root element without the items, as far as it was read; null when not even its start could be. */
+    public XmlElement head() {
+        return root;
+    }
+
+    /** Verbatim bytes of an item. */
+    public byte[] bytes(XmlElement item) {
+        return item.bytes;
+    }
+
+    /** Source between the tags of an element of an item, e.g. XHTML as sent; of one of the head only its text. */
     public String inner(XmlElement element) {
-        return Plain.text(text.substring(element.innerFrom, Math.max(element.innerFrom, element.innerTo)));
+        XmlElement outermost = element.outermost;
+        if (outermost.bytes == null) {
+            return Plain.text(all(element, new StringBuilder()).toString());
+        }
+        int from = (int) (element.innerFrom - outermost.from);
+        int to = (int) (Math.max(element.innerFrom, element.innerTo) - outermost.from);
+        return Plain.text(outermost.source.substring(from, to));
+    }
+
+    private static StringBuilder all(XmlElement element, StringBuilder into) {
+        into.append(element.text());
+        element.children().forEach(child -> all(child, into.append(' ')));
+        return into;
     }
 
     /** Charset the document was decoded with. */
     public String charset() {
-        return decoded.charset().name();
+        return text.charset().name();
     }
 
-    /** {@code place:line:column} of an element. */
-    public String place(XmlElement element) {
-        return place(element.from);
+    /** {@code place:line:column} of an item. */
+    public String place(XmlElement item) {
+        return document.place() + ":" + item.position;
     }
 
-    private static Optional<Charset> declared(byte[] bytes) {
-        Matcher m = DECLARED.matcher(new String(bytes, 0, Math.min(bytes.length, 400), StandardCharsets.ISO_8859_1));
+    private Part readOn() {
         try {
-            return m.find() && Charset.isSupported(m.group(1))
-                    ? Optional.of(Charset.forName(m.group(1)))
-                    : Optional.empty();
-        } catch (IllegalArgumentException noCharset) {
-            return Optional.empty();
-        }
-    }
-
-    /** The text with characters that XML forbids replaced, every other one at its place. */
-    private static String legal(String text) {
-        StringBuilder out = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (!isLegal(c) || Character.isSurrogate(c)) {
-                out = out == null ? new StringBuilder(text) : out;
-                out.setCharAt(i, '\uFFFD');
+            if (reader == null) {
+                reader = (XMLStreamReader2)
+                        FACTORY.createXMLStreamReader(text.from(start, fresh ? "" : ancestors.toString()));
+                shift = fresh ? 0 : start - ancestors.length();
+                path.clear();
+                open = null;
             }
-        }
-        String sound = out == null ? text : out.toString();
-        if (!sound.contains("&#")) {
-            return sound;
-        }
-        return CHARACTER.matcher(sound).replaceAll(m -> {
-            long code = m.group(1) != null ? Long.parseLong(m.group(1), 16) : Long.parseLong(m.group(2));
-            boolean fine = code < 0x10000
-                    ? isLegal((char) code) && !Character.isSurrogate((char) code)
-                    : code <= Character.MAX_CODE_POINT;
-            return fine
-                    ? Matcher.quoteReplacement(m.group())
-                    : "\uFFFD" + " ".repeat(m.group().length() - 1);
-        });
-    }
-
-    private static boolean isLegal(char c) {
-        return c >= ' ' && c < '\uFFFE' || c == '\n' || c == '\r' || c == '\t';
-    }
-
-    private void readAll() {
-        int at = 0;
-        for (int start = 0; start <= FRESH_STARTS && at >= 0; start++) {
-            at = readFrom(at);
-        }
-        if (at >= 0) {
-            refuse(RejectCode.MALFORMED_XML, "xml.given-up", at, text.length(), "too many broken items, gave up here");
-        }
-    }
-
-    /** Reads on from a place; returns the place to go on at after broken XML, or −1 when there is no more. */
-    private int readFrom(int start) {
-        open = null;
-        int shift = start - ancestors.length();
-        String rest = start == 0 ? text : ancestors + text.substring(start);
-        boolean fresh = start == 0;
-        try {
-            XMLStreamReader2 reader = (XMLStreamReader2) FACTORY.createXMLStreamReader((Reader) new StringReader(rest));
-            try {
-                walk(reader, fresh ? 0 : shift, fresh);
-            } finally {
-                reader.close();
-            }
-            return -1;
+            return walk();
         } catch (Forbidden e) {
-            items.clear();
-            refuse(RejectCode.FORBIDDEN_XML, "xml.entities", 0, text.length(), e.getMessage());
-            return -1;
+            done = true;
+            return refuse(RejectCode.FORBIDDEN_XML, "xml.entities", 0, Long.MAX_VALUE, e.getMessage());
+        } catch (XmlText.TooLong e) {
+            return broken(e.getMessage(), true, text.end());
         } catch (XMLStreamException e) {
-            return broken(e, fresh ? 0 : shift, start);
+            return broken(e);
         } catch (RuntimeException e) {
             // Woodstox reports some flaws of the input unchecked.
             if (!e.getClass().getName().startsWith("com.ctc.wstx")) {
                 throw e;
             }
-            return broken(new XMLStreamException(e.getMessage(), e), fresh ? 0 : shift, start);
+            return broken(new XMLStreamException(e.getMessage(), e));
         }
     }
 
-    private int broken(XMLStreamException e, int shift, int start) {
-        long offset = e.getLocation() == null ? -1 : e.getLocation().getCharacterOffset();
-        int at = Math.clamp(offset < 0 ? start : offset + shift, start, text.length());
-        int from = open == null ? at : open.from;
-        boolean limit = e.getMessage() != null && e.getMessage().contains("imit");
-        int next = limit || root == null || ancestors.isEmpty() ? -1 : nextItem(Math.max(at, from + 1));
-        int to = next < 0 ? text.length() : next;
-        String what = Plain.line(e.getMessage() == null ? "not well formed" : firstLine(e.getMessage()));
-        refuse(
-                limit ? RejectCode.TOO_LARGE : RejectCode.MALFORMED_XML,
-                limit ? "xml.limit" : "xml.not-well-formed",
-                from,
-                to,
-                place(at) + ": " + what);
-        return next;
-    }
-
-    private static String firstLine(String message) {
+    private Part broken(XMLStreamException e) {
+        String message = e.getMessage() == null ? "not well formed" : e.getMessage();
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        long offset = e.getLocation() == null ? -1 : e.getLocation().getCharacterOffset();
+        return broken(
+                Plain.line(end < 0 ? message : message.substring(0, end)),
+                message.contains("imit"),
+                offset < 0 ? start : offset + shift);
     }
 
-    private int nextItem(int from) {
-        int best = -1;
-        for (String name : itemNames) {
-            Matcher m = Pattern.compile("<(?:[A-Za-z_][\\w.-]*:)?" + Pattern.quote(name) + "(?=[\\s>/])")
-                    .matcher(text);
-            if (from < text.length() && m.find(from) && (best < 0 || m.start() < best)) {
-                best = m.start();
+    private Part broken(String what, boolean overLimit, long offset) {
+        long at = Math.clamp(offset, start, text.end());
+        long from = open == null ? Math.max(at, start) : open.from;
+        text.keep(from);
+        boolean known = root != null && !ancestors.isEmpty();
+        String detail = document.place() + ":" + text.position(at) + ": " + what;
+        // Never from before the flaw: what was read once is not read again.
+        long next = known && starts < FRESH_STARTS ? nextItem(Math.max(at, from + 1), from) : -1;
+        Part refused = refuse(
+                overLimit ? RejectCode.TOO_LARGE : RejectCode.MALFORMED_XML,
+                overLimit ? "xml.limit" : "xml.not-well-formed",
+                from,
+                next < 0 ? Long.MAX_VALUE : next,
+                detail);
+        reader = null;
+        fresh = false;
+        start = Math.max(next, 0);
+        starts++;
+        done = next < 0;
+        return refused;
+    }
+
+    /** Where the next item begins; −1 when none does. */
+    private long nextItem(long from, long keep) {
+        long at = from;
+        while (true) {
+            while (at >= text.end() - LONGEST_NAME) {
+                // So much of what is refused is kept; the search itself needs none of it.
+                if (at - keep > limit) {
+                    text.keep(at);
+                }
+                if (!text.more()) {
+                    break;
+                }
             }
+            if (at >= text.end()) {
+                return -1;
+            }
+            if (text.at(at) == '<' && isItem(at + 1)) {
+                return at;
+            }
+            at++;
         }
-        return best;
     }
 
-    private void refuse(RejectCode code, String rule, int from, int to, String detail) {
-        refusals.add(new Refusal(
+    private boolean isItem(long from) {
+        long end = from;
+        long name = from;
+        while (end < text.end() && end - from < LONGEST_NAME) {
+            char c = text.at(end);
+            if (c == ':') {
+                name = end + 1;
+            } else if (c == '>' || c == '/' || Character.isWhitespace(c)) {
+                return itemNames.contains(text.text(name, end));
+            } else if (!Character.isLetterOrDigit(c) && c != '_' && c != '-' && c != '.') {
+                return false;
+            }
+            end++;
+        }
+        return false;
+    }
+
+    private Part refuse(RejectCode code, String rule, long from, long to, String detail) {
+        while (to > text.end() && text.end() - from <= limit && text.more()) {
+            // What is refused is kept, as far as an item may reach.
+            continue;
+        }
+        long first = Math.max(from, text.start());
+        long last = Math.min(Math.min(to, text.end()), first + limit + 1);
+        return new Part.Refused(new Refusal(
                 new Reject(
                         code,
-                        detail.startsWith(document.place()) ? detail : place(from) + ": " + detail,
+                        detail.startsWith(document.place() + ":")
+                                ? detail
+                                : document.place() + ":" + text.position(first) + ": " + detail,
                         switch (code) {
                             case FORBIDDEN_XML -> "send characters instead of entities of your own; DTDs are not read";
                             case TOO_LARGE ->
                                 "limits: depth " + DEPTH + ", " + ATTRIBUTES + " attributes of " + ATTRIBUTE_CHARACTERS
-                                        + " characters, " + ELEMENTS + " elements";
+                                        + " characters, " + ELEMENTS + " elements and " + limit
+                                        + " characters in an item";
                             default -> "mend the XML at this place";
                         }),
                 rule,
-                items.size() + refusals.size(),
-                decoded.slice(from, to)));
-    }
-
-    private String place(int offset) {
-        int line = 1;
-        int start = 0;
-        for (int i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) {
-            line++;
-            start = i + 1;
-        }
-        return document.place() + ":" + line + ":" + (offset - start + 1);
+                index++,
+                text.bytes(first, Math.max(first, last))));
     }
 
     /** A document that defines entities: no part of it is read. */
@@ -254,88 +279,126 @@ public final class XmlFeed {
         }
     }
 
-    private void walk(XMLStreamReader2 reader, int shift, boolean fresh) throws XMLStreamException {
-        Deque<XmlElement> path = new ArrayDeque<>();
-        int doctype = -1;
+    /** Reads up to the end of the next item; null at the end of the document. */
+    private Part walk() throws XMLStreamException {
         while (reader.hasNext()) {
             switch (reader.next()) {
-                case XMLStreamConstants.DTD -> doctype = from(reader, shift);
-                case XMLStreamConstants.START_ELEMENT -> {
-                    int from = from(reader, shift);
-                    if (doctype >= 0) {
-                        if (text.substring(doctype, from).contains("<!ENTITY")) {
-                            throw new Forbidden("the DTD defines entities");
-                        }
-                        doctype = -1;
-                    }
-                    XmlElement element = element(reader, from, to(reader, shift));
-                    boolean outside = open == null;
-                    if (outside && itemNames.contains(element.name()) && !(path.isEmpty() && !fresh)) {
-                        open = element;
-                        if (ancestors.isEmpty()) {
-                            path.descendingIterator()
-                                    .forEachRemaining(a -> ancestors.append(text, a.from, a.innerFrom));
-                        }
-                    } else if (outside && path.isEmpty() && root == null) {
-                        root = element;
-                    } else if (!outside || fresh) {
-                        path.element().add(element);
-                    }
-                    path.push(element);
-                }
+                case XMLStreamConstants.DTD -> doctype = from();
+                case XMLStreamConstants.START_ELEMENT -> start();
                 case XMLStreamConstants.END_ELEMENT -> {
                     XmlElement element = path.pop();
-                    element.innerTo = from(reader, shift);
-                    element.to = to(reader, shift);
+                    element.innerTo = from();
+                    element.to = to();
                     if (element == open) {
-                        close(element);
+                        return close(element);
                     }
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
                     if (!path.isEmpty()) {
-                        path.element().add(reader.getText());
+                        characters(reader.getText());
                     }
                 }
                 case XMLStreamConstants.ENTITY_REFERENCE -> {
                     String named = Entities.getByName(reader.getLocalName());
                     if (!named.isEmpty()) {
-                        path.element().add(named);
+                        characters(named);
                     } else if (open != null && open.flaw == null) {
-                        open.flaw = place(from(reader, shift)) + ": reference to the unknown entity &"
-                                + reader.getLocalName() + ";";
+                        open.flaw = document.place() + ":" + position(reader.getLocation())
+                                + ": reference to the unknown entity &" + reader.getLocalName() + ";";
                     }
                 }
                 default -> {
                     // Comments and processing instructions say nothing about the news.
                 }
             }
+            if (open == null) {
+                text.keep(doctype >= 0 ? doctype : to());
+            }
         }
+        done = true;
+        return null;
     }
 
-    private void close(XmlElement element) {
+    private void start() throws XMLStreamException {
+        long from = from();
+        if (doctype >= 0) {
+            if (text.text(doctype, from).contains("<!ENTITY")) {
+                throw new Forbidden("the DTD defines entities");
+            }
+            doctype = -1;
+        }
+        XmlElement parent = path.peek();
+        boolean again = !fresh && from < start;
+        boolean item = open == null && !again && itemNames.contains(reader.getLocalName());
+        XmlElement element = element(open == null ? null : open, from);
+        if (item) {
+            open = element;
+            element.position = position(reader.getLocation());
+            text.keep(from);
+            if (ancestors.isEmpty()) {
+                path.descendingIterator().forEachRemaining(a -> ancestors.append(a.source));
+            }
+            root = root == null ? element : root;
+        } else if (open != null) {
+            parent.add(element);
+        } else if (fresh) {
+            // The tag is needed when a parser starts anew below it.
+            element.source = text.text(from, element.innerFrom);
+            if (parent == null) {
+                root = element;
+            } else {
+                parent.add(element);
+            }
+        }
+        int elements = open == null ? ++headElements : ++open.elements;
+        if (elements > ELEMENTS) {
+            throw new XMLStreamException("limit of " + ELEMENTS + " elements", reader.getLocation());
+        }
+        path.push(element);
+    }
+
+    private void characters(String characters) throws XMLStreamException {
+        if (open == null) {
+            headCharacters += characters.length();
+            if (headCharacters > limit) {
+                throw new XMLStreamException("limit of " + limit + " characters", reader.getLocation());
+            }
+        }
+        path.element().add(characters);
+    }
+
+    private Part close(XmlElement element) {
         open = null;
         if (element.flaw == null) {
-            items.add(element);
-        } else {
-            refuse(RejectCode.FORBIDDEN_XML, "xml.unknown-entity", element.from, element.to, element.flaw);
+            element.source = text.text(element.from, element.to);
+            element.bytes = text.bytes(element.from, element.to);
+            text.keep(element.to);
+            return new Part.Item(element, index++);
         }
+        return refuse(RejectCode.FORBIDDEN_XML, "xml.unknown-entity", element.from, element.to, element.flaw);
     }
 
-    private static XmlElement element(XMLStreamReader2 reader, int from, int innerFrom) {
-        XmlElement element = new XmlElement(reader.getNamespaceURI(), reader.getLocalName(), from, innerFrom);
-        for (int i = 0; i < reader.getAttributeCount(); i++) {
+    private XmlElement element(XmlElement outermost, long from) throws XMLStreamException {
+        XmlElement element = new XmlElement(outermost, reader.getNamespaceURI(), reader.getLocalName(), from, to());
+        int count = reader.getAttributeCount();
+        for (int i = 0; i < count; i++) {
             element.attribute(
                     reader.getAttributeNamespace(i), reader.getAttributeLocalName(i), reader.getAttributeValue(i));
         }
         return element;
     }
 
-    private static int from(XMLStreamReader2 reader, int shift) {
-        return (int) reader.getLocationInfo().getStartingCharOffset() + shift;
+    private long from() {
+        return reader.getLocationInfo().getStartingCharOffset() + shift;
     }
 
-    private static int to(XMLStreamReader2 reader, int shift) throws XMLStreamException {
-        return (int) reader.getLocationInfo().getEndingCharOffset() + shift;
+    private long to() throws XMLStreamException {
+        return reader.getLocationInfo().getEndingCharOffset() + shift;
+    }
+
+    /** Line and column of what the reader is at. */
+    private String position(Location location) {
+        return fresh ? location.getLineNumber() + ":" + location.getColumnNumber() : text.position(from());
     }
 
     private static XMLInputFactory2 factory() {
@@ -351,8 +414,6 @@ public final class XmlFeed {
         factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, DEPTH);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, ATTRIBUTES);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, ATTRIBUTE_CHARACTERS);
-        factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_COUNT, (long) ELEMENTS);
-        factory.setProperty(WstxInputProperties.P_MAX_CHILDREN_PER_ELEMENT, ELEMENTS);
         return factory;
     }
 }
