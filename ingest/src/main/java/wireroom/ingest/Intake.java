@@ -120,7 +120,7 @@ final class Intake implements AutoCloseable {
             } catch (UncheckedIOException e) {
                 throw e;
             } catch (RuntimeException | StackOverflowError e) {
-                if (e == stopped) {
+                if (stopped != null) {
                     throw stopped;
                 }
                 // A bug of a parser must not stop the source; the reject says where it is.

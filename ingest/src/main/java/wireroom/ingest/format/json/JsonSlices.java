@@ -356,9 +356,6 @@ public final class JsonSlices {
                     } else {
                         text = false;
                     }
-                } else if (c > '"' && c < ',' || c > ',' && c < '[' || c > ']' && c < '{') {
-                    // Most bytes outside strings: letters, digits, colons.
-                    continue;
                 } else if (c == '"') {
                     text = true;
                 } else if (c == '{' || c == '[') {

@@ -245,9 +245,10 @@ public final class XmlFeed {
     }
 
     private Part refuse(RejectCode code, String rule, long from, long to, String detail) {
-        while (to > text.end() && text.end() - from <= limit && text.more()) {
-            // What is refused is kept, as far as an item may reach.
-            continue;
+        // What is refused is kept, as far as an item may reach.
+        boolean more = true;
+        while (more && to > text.end() && text.end() - from <= limit) {
+            more = text.more();
         }
         long first = Math.max(from, text.start());
         long last = Math.min(Math.min(to, text.end()), first + limit + 1);
