@@ -13,5 +13,8 @@ final class Exit {
     /** No room is running, or it does not answer. */
     static final int UNREACHABLE = 4;
 
+    /** What was found is not what was expected; of verbs that need no room. */
+    static final int DIFFERENT = 4;
+
     private Exit() {}
 }

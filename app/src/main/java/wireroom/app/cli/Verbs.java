@@ -25,6 +25,7 @@ final class Verbs {
                 new TraceCommand(context),
                 new DoctorCommand(context),
                 EvaluateCommand.line(context, System::nanoTime),
+                new ConformCommand(context),
                 new ProcessCommands.IngestProcess(context),
                 new ProcessCommands.EnrichProcess(context),
                 new ProcessCommands.SinkProcess(context),
