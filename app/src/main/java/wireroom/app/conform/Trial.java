@@ -178,7 +178,7 @@ public final class Trial {
                 .collect(Collectors.joining(" ", "order ", ""));
     }
 
-    private static TreeSet<String> names(JsonNode node) {
+    private static Set<String> names(JsonNode node) {
         TreeSet<String> names = new TreeSet<>();
         node.fieldNames().forEachRemaining(names::add);
         return names;
