@@ -4,6 +4,7 @@ import java.util.List;
 import wireroom.enrich.lifecycle.Head;
 import wireroom.enrich.text.CleanText;
 import wireroom.enrich.token.Tokens;
+import wireroom.model.Alarm;
 import wireroom.model.Entity;
 import wireroom.model.MediaTopic;
 import wireroom.model.RejectedItem;
@@ -21,6 +22,7 @@ import wireroom.model.WireItem;
  * @param entities after step {@code entity}
  * @param mediaTopics after step {@code mediatopic}
  * @param rejected why it goes no further; null when it does
+ * @param alarm what a person should know; null when nothing
  */
 record Draft(
         Cause cause,
@@ -31,14 +33,24 @@ record Draft(
         String language,
         List<Entity> entities,
         List<MediaTopic> mediaTopics,
-        RejectedItem rejected) {
+        RejectedItem rejected,
+        Alarm alarm) {
 
     static Draft of(Cause cause, Head head, WireItem item) {
-        return new Draft(cause, head, item, null, null, null, List.of(), List.of(), null);
+        return new Draft(cause, head, item, null, null, null, List.of(), List.of(), null, null);
     }
 
     static Draft refused(Cause cause, RejectedItem reject) {
-        return new Draft(cause, null, null, null, null, null, List.of(), List.of(), reject);
+        return new Draft(cause, null, null, null, null, null, List.of(), List.of(), reject, null);
+    }
+
+    /** Nothing of an article, only what a person should know. */
+    static Draft of(Cause cause, Alarm alarm) {
+        return new Draft(cause, null, null, null, null, null, List.of(), List.of(), null, alarm);
+    }
+
+    Draft withAlarm(Alarm raised) {
+        return new Draft(cause, head, item, text, tokens, language, entities, mediaTopics, rejected, raised);
     }
 
     /** Whether there is a text that wants enriching. */
@@ -47,22 +59,22 @@ record Draft(
     }
 
     Draft withText(CleanText clean, Tokens body) {
-        return new Draft(cause, head, item, clean, body, language, entities, mediaTopics, rejected);
+        return new Draft(cause, head, item, clean, body, language, entities, mediaTopics, rejected, alarm);
     }
 
     Draft withLanguage(String tag) {
-        return new Draft(cause, head, item, text, tokens, tag, entities, mediaTopics, rejected);
+        return new Draft(cause, head, item, text, tokens, tag, entities, mediaTopics, rejected, alarm);
     }
 
     Draft withEntities(List<Entity> found) {
-        return new Draft(cause, head, item, text, tokens, language, found, mediaTopics, rejected);
+        return new Draft(cause, head, item, text, tokens, language, found, mediaTopics, rejected, alarm);
     }
 
     Draft withMediaTopics(List<MediaTopic> topics) {
-        return new Draft(cause, head, item, text, tokens, language, entities, topics, rejected);
+        return new Draft(cause, head, item, text, tokens, language, entities, topics, rejected, alarm);
     }
 
     Draft withRejected(RejectedItem reject) {
-        return new Draft(cause, head, item, text, tokens, language, entities, mediaTopics, reject);
+        return new Draft(cause, head, item, text, tokens, language, entities, mediaTopics, reject, alarm);
     }
 }

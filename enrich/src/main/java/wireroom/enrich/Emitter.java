@@ -34,16 +34,20 @@ final class Emitter {
     /** Header with the top-level media topics of this Article and of the one before, for routing without decoding. */
     static final String MEDIA_TOPICS = "mediatopics";
 
+    private static final String LEAK_RISK = "LEAK_RISK";
+
     private static final Emission NOTHING = Emission.newBuilder().build();
 
     private final Enrichment enrichment;
     private final KillLedger ledger;
+    private final Alarms alarms;
     private final ProcessorContext<String, Output> context;
     private final KeyValueStore<String, Article> articles;
     private final KeyValueStore<String, Emission> emissions;
 
-    Emitter(Enrichment enrichment, KillLedger ledger, ProcessorContext<String, Output> context) {
+    Emitter(Enrichment enrichment, KillLedger ledger, Alarms alarms, ProcessorContext<String, Output> context) {
         this.enrichment = enrichment;
+        this.alarms = alarms;
         this.ledger = ledger;
         this.context = context;
         this.articles = context.getStateStore(States.ARTICLES);
@@ -57,9 +61,16 @@ final class Emitter {
             send(record.key(), record.timestamp(), new Output.Refused(draft.rejected()));
             return;
         }
+        if (draft.alarm() != null) {
+            send(record.key(), record.timestamp(), new Output.Alarmed(draft.alarm()));
+        }
+        if (draft.head() == null) {
+            return;
+        }
         Emission known = emissions.get(record.key());
         Turn turn = new Turn(record.key(), record.timestamp(), known == null ? NOTHING : known);
         turn.tellHold(draft.head());
+        turn.tellLeak(draft.head());
         turn.tellKill(draft.head());
         if (draft.head().shown()) {
             turn.show(draft);
@@ -126,6 +137,26 @@ final class Emitter {
             }
         }
 
+        /** R9: an embargo is too late for what has left already. */
+        void tellLeak(Head head) {
+            boolean embargoed = head.held();
+            if (head.anomalies().contains(LEAK_RISK) && embargoed != (before.getHold() != null)) {
+                String detail = "an embargo " + nameOf(head.embargo()) + " came with version " + head.version()
+                        + " after a free version"
+                        + (before.getHadText() ? ", which went out (emission " + before.getEmission() + ")" : "");
+                send(
+                        id,
+                        timestamp,
+                        new Output.Alarmed(alarms.of(
+                                Alarms.LEAK_RISK,
+                                id,
+                                detail,
+                                "ask whoever has had it to hold it back; wireroom article shows its revisions",
+                                head.receivedAt(),
+                                !embargoed)));
+            }
+        }
+
         void tellKill(Head head) {
             // What a feed deletes a later entry may bring back, so the ledger, which is for good, must not know of it.
             if (!head.killed() || before.getKilled()) {
@@ -143,6 +174,7 @@ final class Emitter {
                                 .setReceivedAt(head.killedByLedger() && known != null ? known : head.receivedAt())
                                 .setEvidence(head.evidence())
                                 .setWasPublished(before.getHadText())
+                                .setBy(head.by())
                                 .build()));
             }
         }

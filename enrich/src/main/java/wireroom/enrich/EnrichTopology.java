@@ -15,13 +15,18 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import wireroom.article.ArticleId;
 import wireroom.enrich.duplicate.DuplicateRule;
 import wireroom.enrich.lifecycle.Lifecycle;
+import wireroom.enrich.lifecycle.Reference;
+import wireroom.enrich.lifecycle.References.Reached;
+import wireroom.enrich.lifecycle.Revision;
 import wireroom.enrich.neighbour.Fingerprint;
 import wireroom.enrich.neighbour.NeighbourChange;
 import wireroom.enrich.neighbour.NeighbourProcessor;
 import wireroom.enrich.neighbour.Placement;
 import wireroom.enrich.story.StoryRule;
+import wireroom.model.WireItem;
 import wireroom.topics.Cluster;
 import wireroom.topics.Topic;
 import wireroom.topics.Topics;
@@ -32,6 +37,7 @@ final class EnrichTopology {
     private final String edition;
     private final StreamsBuilder builder;
     private final Enrichment steps;
+    private final ReferenceProcessor reference;
     private final FamilyProcessor lifecycle;
     private final ReviseProcessor revise;
     private final PlaceProcessor place;
@@ -53,13 +59,29 @@ final class EnrichTopology {
         this.edition = edition;
         this.steps = steps;
         this.builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
-        this.lifecycle = new FamilyProcessor(states, new Lifecycle(new WireItemCodec(cluster), reviving), gate, ledger);
-        this.revise = new ReviseProcessor(states, steps, ledger);
-        this.place = new PlaceProcessor(states, steps, ledger);
+        Alarms alarms = new Alarms(edition);
+        this.reference = new ReferenceProcessor(states, alarms, gate);
+        this.lifecycle =
+                new FamilyProcessor(states, new Lifecycle(new WireItemCodec(cluster), reviving), gate, ledger, alarms);
+        this.revise = new ReviseProcessor(states, steps, ledger, alarms);
+        this.place = new PlaceProcessor(states, steps, ledger, alarms);
     }
 
     Topology build() {
-        KStream<String, Output> revised = from(Topics.WIRE_ITEMS)
+        KStream<String, WireItem> items = from(Topics.WIRE_ITEMS);
+
+        KStream<String, Found> found = items.flatMapValues(FamilyProcessor::references, as("references"))
+                .selectKey((id, reference) -> ArticleId.parse(id).provider(), as("key-by-provider"))
+                .repartition(by("provider", Reference.class))
+                .process(reference, as("reference"));
+
+        KStream<String, Arrival> imposed = found.flatMapValues(Found::acts, as("acts"))
+                .mapValues(Reached::act, as("act"))
+                .repartition(by("target", Revision.class))
+                .mapValues((Revision act) -> Arrival.of(act), as("imposed"));
+
+        KStream<String, Output> revised = items.mapValues((WireItem item) -> Arrival.of(item), as("told"))
+                .merge(imposed, as("arrivals"))
                 .process(lifecycle, as("lifecycle"))
                 .mapValues(steps::text, as("text"))
                 .mapValues(steps::language, as("language"))
@@ -80,6 +102,12 @@ final class EnrichTopology {
         KStream<String, Output> outputs = revised.merge(placed, as("outputs"));
         to(Topics.articles(edition), outputs.flatMapValues(Output::articles, as("articles")));
         to(Topics.holds(edition), outputs.flatMapValues(Output::holds, as("holds")));
+        to(
+                Topics.ALARMS,
+                outputs.flatMapValues(Output::alarms, as("alarms"))
+                        .selectKey((id, alarm) -> Alarms.key(alarm), as("key-by-matter")));
+        // A sink of its own keeps the references apart: a provider's task need not wait for articles.
+        to(Topics.ALARMS, found.flatMapValues(Found::alarms, as("reference-alarms")), "-of-references");
         to(Topics.KILLS, outputs.flatMapValues(Output::kills, as("kills")));
         to(Topics.REJECTS, outputs.flatMapValues(Output::rejects, as("rejects")));
         to(Topics.stories(edition), neighbours.flatMapValues(EnrichTopology::stories, as("stories")));
@@ -101,9 +129,13 @@ final class EnrichTopology {
     }
 
     private <V extends SpecificRecord> void to(Topic<V> topic, KStream<String, V> stream) {
+        to(topic, stream, "");
+    }
+
+    private <V extends SpecificRecord> void to(Topic<V> topic, KStream<String, V> stream, String which) {
         stream.to(
                 topic.name(),
-                Produced.with(topic.keySerde(), topic.valueSerde(cluster)).withName("to-" + topic.name()));
+                Produced.with(topic.keySerde(), topic.valueSerde(cluster)).withName("to-" + topic.name() + which));
     }
 
     private <V extends SpecificRecord> Repartitioned<String, V> by(String key, Class<V> type) {

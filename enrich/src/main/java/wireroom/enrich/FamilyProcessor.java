@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -19,9 +20,15 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import wireroom.article.ArticleId;
+import wireroom.enrich.lifecycle.Acts;
 import wireroom.enrich.lifecycle.Family;
 import wireroom.enrich.lifecycle.Head;
 import wireroom.enrich.lifecycle.Lifecycle;
+import wireroom.enrich.lifecycle.Reference;
+import wireroom.enrich.lifecycle.References;
+import wireroom.enrich.lifecycle.Revision;
+import wireroom.model.Alarm;
+import wireroom.model.PubStatus;
 import wireroom.model.RejectedItem;
 import wireroom.model.WireItem;
 import wireroom.outcome.Reject;
@@ -31,7 +38,7 @@ import wireroom.outcome.RejectCode;
  * Step {@code lifecycle}: folds wire items into families, releases embargoes when their time has come, and heeds the
  * kill ledger. Hand-written because an embargo ends without any record.
  */
-final class FamilyProcessor implements ProcessorSupplier<String, WireItem, String, Draft> {
+final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String, Draft> {
     /** How late a release may be: well below what a person notices. */
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -42,10 +49,13 @@ final class FamilyProcessor implements ProcessorSupplier<String, WireItem, Strin
     private final Lifecycle lifecycle;
     private final Supplier<Instant> gate;
     private final KillLedger ledger;
+    private final Alarms alarms;
 
     /** @param gate the instant that embargoes are held against */
-    FamilyProcessor(States states, Lifecycle lifecycle, Supplier<Instant> gate, KillLedger ledger) {
+    FamilyProcessor(
+            States states, Lifecycle lifecycle, Supplier<Instant> gate, KillLedger ledger, Alarms alarms) {
         this.states = states;
+        this.alarms = alarms;
         this.lifecycle = lifecycle;
         this.gate = gate;
         this.ledger = ledger;
@@ -57,11 +67,11 @@ final class FamilyProcessor implements ProcessorSupplier<String, WireItem, Strin
     }
 
     @Override
-    public Processor<String, WireItem, String, Draft> get() {
+    public Processor<String, Arrival, String, Draft> get() {
         return new Families();
     }
 
-    private final class Families implements Processor<String, WireItem, String, Draft> {
+    private final class Families implements Processor<String, Arrival, String, Draft> {
         private ProcessorContext<String, Draft> context;
         private KeyValueStore<String, Family> families;
         private KeyValueStore<String, String> releases;
@@ -78,9 +88,15 @@ final class FamilyProcessor implements ProcessorSupplier<String, WireItem, Strin
         }
 
         @Override
-        public void process(Record<String, WireItem> record) {
-            WireItem item = record.value();
-            Cause cause = cause(record);
+        public void process(Record<String, Arrival> record) {
+            switch (record.value()) {
+                case Arrival.Told told -> told(record, told.item());
+                case Arrival.Imposed imposed -> imposed(record, imposed.act());
+            }
+        }
+
+        private void told(Record<String, Arrival> record, WireItem item) {
+            Cause cause = cause(record, item);
             Reject refusal = refusal(record.key(), item);
             if (refusal != null) {
                 RejectedItem reject = Rejects.of(
@@ -92,17 +108,72 @@ final class FamilyProcessor implements ProcessorSupplier<String, WireItem, Strin
                 context.forward(record.withValue(Draft.refused(cause, reject)));
                 return;
             }
+            if (Acts.isNotice(item)) {
+                return;
+            }
+            keep(record, cause, known -> lifecycle.fold(known, item));
+        }
+
+        /** R11: a notice, of which only this has reached the article. */
+        private void imposed(Record<String, Arrival> record, Revision act) {
+            Cause cause = new Cause(
+                    act.getPubStatus().equals(PubStatus.CANCELED.name()) ? Change.KILL : Change.REVISION,
+                    "notice " + act.getBy(),
+                    ByteBuffer.allocate(0),
+                    Instant.ofEpochMilli(act.getReceivedAt()));
+            keep(record, cause, known -> lifecycle.impose(known, act));
+        }
+
+        private void keep(Record<String, Arrival> record, Cause cause, UnaryOperator<Family> change) {
+            String id = record.key();
             Draft draft;
             try {
-                Family family = lifecycle.fold(families.get(record.key()), item);
-                draft = draft(record.key(), family, cause);
-                families.put(record.key(), family);
+                Family known = families.get(id);
+                Family family = change.apply(known);
+                if (family.equals(known)) {
+                    return;
+                }
+                if (Lifecycle.isKnown(family)) {
+                    draft = draft(id, family, cause);
+                    Revision waited = known == null ? null : Lifecycle.missing(known);
+                    if (waited != null && isRipe(waited)) {
+                        draft = draft.withAlarm(missing(id, waited, true));
+                    }
+                } else {
+                    draft = parked(id, known, family, cause);
+                }
+                families.put(id, family);
             } catch (KafkaException e) {
                 throw e;
             } catch (RuntimeException e) {
                 draft = Draft.refused(cause, Rejects.failed("lifecycle", cause, e));
             }
-            context.forward(record.withValue(draft));
+            if (draft != null) {
+                context.forward(record.withValue(draft));
+            }
+        }
+
+        /** Nobody knows the article yet: what was done to it waits, and after a while a person should know. */
+        private Draft parked(String id, Family known, Family family, Cause cause) {
+            Revision waits = Lifecycle.missing(family);
+            if (waits != null) {
+                Instant ripe = Instant.ofEpochMilli(waits.getReceivedAt()).plus(ReferenceProcessor.PATIENCE);
+                releases.put(start(ripe) + id, id);
+                return null;
+            }
+            Revision waited = known == null ? null : Lifecycle.missing(known);
+            return waited == null || !isRipe(waited) ? null : Draft.of(cause, missing(id, waited, true));
+        }
+
+        /** Whether a person may have been told that its target is missing. */
+        private boolean isRipe(Revision act) {
+            return act.getReceivedAt() + ReferenceProcessor.PATIENCE.toMillis()
+                    <= gate.get().toEpochMilli();
+        }
+
+        private Alarm missing(String id, Revision act, boolean cleared) {
+            return alarms.missing(
+                    id, id, act.getAction(), act.getBy(), Instant.ofEpochMilli(act.getReceivedAt()), cleared);
         }
 
         private void tick() {
@@ -130,9 +201,15 @@ final class FamilyProcessor implements ProcessorSupplier<String, WireItem, Strin
 
         private void lookAgain(String id, Change change, String why, Instant at) {
             Family family = families.get(id);
-            if (family != null) {
-                Cause cause = new Cause(change, why + ", article " + id, ByteBuffer.allocate(0), at);
-                long time = Math.max(0, context.currentStreamTimeMs());
+            if (family == null) {
+                return;
+            }
+            Cause cause = new Cause(change, why + ", article " + id, ByteBuffer.allocate(0), at);
+            long time = Math.max(0, context.currentStreamTimeMs());
+            Revision waits = Lifecycle.missing(family);
+            if (waits != null) {
+                context.forward(new Record<>(id, Draft.of(cause, missing(id, waits, false)), time));
+            } else if (Lifecycle.isKnown(family)) {
                 context.forward(new Record<>(id, draft(id, family, cause), time));
             }
         }
@@ -154,14 +231,18 @@ final class FamilyProcessor implements ProcessorSupplier<String, WireItem, Strin
             return emission == null || !head.content().equals(emission.getContent());
         }
 
-        private Cause cause(Record<String, WireItem> record) {
-            WireItem item = record.value();
+        private Cause cause(Record<String, Arrival> record, WireItem item) {
             String origin = context.recordMetadata().map(FamilyProcessor::place).orElse("unknown");
             return item == null
                     ? new Cause(
                             Change.REVISION, origin, ByteBuffer.allocate(0), Instant.ofEpochMilli(record.timestamp()))
                     : new Cause(Change.REVISION, origin, item.getRaw().getBytes(), item.getReceivedAt());
         }
+    }
+
+    /** Whom an item names and who it is, unless it will be refused. */
+    static List<Reference> references(String key, WireItem item) {
+        return refusal(key, item) == null ? References.of(item) : List.of();
     }
 
     private static Reject refusal(String key, WireItem item) {

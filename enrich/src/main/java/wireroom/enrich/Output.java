@@ -2,6 +2,7 @@ package wireroom.enrich;
 
 import java.util.List;
 import wireroom.enrich.neighbour.Fingerprint;
+import wireroom.model.Alarm;
 import wireroom.model.Article;
 import wireroom.model.Hold;
 import wireroom.model.Kill;
@@ -16,6 +17,8 @@ sealed interface Output {
     record Killed(Kill kill) implements Output {}
 
     record Refused(RejectedItem item) implements Output {}
+
+    record Alarmed(Alarm alarm) implements Output {}
 
     record Fingerprinted(Fingerprint fingerprint) implements Output {}
 
@@ -33,6 +36,10 @@ sealed interface Output {
 
     default List<RejectedItem> rejects() {
         return this instanceof Refused r ? List.of(r.item()) : List.of();
+    }
+
+    default List<Alarm> alarms() {
+        return this instanceof Alarmed a ? List.of(a.alarm()) : List.of();
     }
 
     default List<Fingerprint> fingerprints() {

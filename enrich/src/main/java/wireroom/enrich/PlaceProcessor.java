@@ -9,7 +9,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import wireroom.enrich.neighbour.Placement;
 
 /** Hands placements to the {@link Emitter}. */
-record PlaceProcessor(States states, Enrichment enrichment, KillLedger ledger)
+record PlaceProcessor(States states, Enrichment enrichment, KillLedger ledger, Alarms alarms)
         implements ProcessorSupplier<String, Placement, String, Output> {
 
     @Override
@@ -24,7 +24,7 @@ record PlaceProcessor(States states, Enrichment enrichment, KillLedger ledger)
 
             @Override
             public void init(ProcessorContext<String, Output> context) {
-                emitter = new Emitter(enrichment, ledger, context);
+                emitter = new Emitter(enrichment, ledger, alarms, context);
             }
 
             @Override

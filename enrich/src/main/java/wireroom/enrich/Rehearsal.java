@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -16,10 +18,18 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import wireroom.article.ArticleId;
+import wireroom.enrich.lifecycle.Acts;
+import wireroom.enrich.lifecycle.Count;
+import wireroom.enrich.lifecycle.Counts;
 import wireroom.enrich.lifecycle.Family;
 import wireroom.enrich.lifecycle.Head;
 import wireroom.enrich.lifecycle.ItemCodec;
 import wireroom.enrich.lifecycle.Lifecycle;
+import wireroom.enrich.lifecycle.Reference;
+import wireroom.enrich.lifecycle.References;
+import wireroom.enrich.lifecycle.Referents;
+import wireroom.enrich.lifecycle.Revision;
+import wireroom.model.Alarm;
 import wireroom.model.WireItem;
 
 /**
@@ -38,6 +48,9 @@ public final class Rehearsal {
 
     private final Lifecycle lifecycle;
     private final SortedMap<String, Family> families = new TreeMap<>();
+    private final SortedMap<String, Referents> referents = new TreeMap<>();
+    private final SortedMap<String, Count> counts = new TreeMap<>();
+    private final Alarms alarms = new Alarms("");
 
     /** @param reviving providers that may issue again what they killed */
     public Rehearsal(Set<String> reviving) {
@@ -47,7 +60,57 @@ public final class Rehearsal {
     /** Takes one wire item in. */
     public void receive(WireItem item) {
         String id = new ArticleId(item.getProvider(), item.getUri()).toString();
-        families.put(id, lifecycle.fold(families.get(id), item));
+        if (!Acts.isNotice(item)) {
+            families.put(id, lifecycle.fold(families.get(id), item));
+        }
+        for (Reference reference : FamilyProcessor.references(id, item)) {
+            if (reference.getCounter() != null) {
+                counts.compute(
+                        item.getProvider() + '|' + reference.getCounter(),
+                        (key, known) -> Counts.add(known, reference.getNumber(), reference.getReceivedAt()));
+            }
+            if (!reference.getReference().isEmpty()) {
+                refer(item.getProvider() + '|' + reference.getReference(), reference);
+            }
+        }
+    }
+
+    private void refer(String key, Reference reference) {
+        References.Step step = References.add(referents.get(key), reference);
+        referents.put(key, step.state());
+        for (References.Reached reached : step.reached()) {
+            families.put(reached.article(), lifecycle.impose(families.get(reached.article()), reached.act()));
+        }
+    }
+
+    /** What a person should look at, by then: targets that nobody knows, numbers that are missing. */
+    public List<Alarm> alarms(Instant now) {
+        List<Alarm> raised = new ArrayList<>();
+        Instant ripe = now.minus(ReferenceProcessor.PATIENCE);
+        families.forEach((id, family) -> {
+            Revision act = Lifecycle.missing(family);
+            if (act != null) {
+                raised.add(alarms.missing(id, id, act.getAction(), act.getBy(), at(act.getReceivedAt()), false));
+            }
+        });
+        referents.forEach((key, known) -> {
+            Reference act = References.missing(known);
+            if (act != null) {
+                raised.add(alarms.missing(
+                        key, act.getSaid(), act.getAct().getAction(), act.getArticle(), at(act.getReceivedAt()), false));
+            }
+        });
+        counts.forEach((key, count) -> {
+            String missing = Counts.missing(count);
+            if (missing != null) {
+                raised.add(alarms.of(Alarms.SEQUENCE_GAP, key, "missing: " + missing, "", at(count.getLastAt()), false));
+            }
+        });
+        return raised.stream().filter(alarm -> !alarm.getSince().isAfter(ripe)).toList();
+    }
+
+    private static Instant at(long millis) {
+        return Instant.ofEpochMilli(millis);
     }
 
     /** Every known article at an instant, by id. */
@@ -55,6 +118,9 @@ public final class Rehearsal {
         SortedMap<String, Standing> all = new TreeMap<>();
         for (Map.Entry<String, Family> known : families.entrySet()) {
             Family family = known.getValue();
+            if (!Lifecycle.isKnown(family)) {
+                continue;
+            }
             Head head = lifecycle.decide(ArticleId.parse(known.getKey()).provider(), family, now, null);
             all.put(known.getKey(), new Standing(head, head.shown() ? lifecycle.text(family) : null, bytes(family)));
         }

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Hands drafts to the {@link Emitter}. */
-record ReviseProcessor(States states, Enrichment enrichment, KillLedger ledger)
+record ReviseProcessor(States states, Enrichment enrichment, KillLedger ledger, Alarms alarms)
         implements ProcessorSupplier<String, Draft, String, Output> {
 
     @Override
@@ -23,7 +23,7 @@ record ReviseProcessor(States states, Enrichment enrichment, KillLedger ledger)
 
             @Override
             public void init(ProcessorContext<String, Output> context) {
-                emitter = new Emitter(enrichment, ledger, context);
+                emitter = new Emitter(enrichment, ledger, alarms, context);
             }
 
             @Override

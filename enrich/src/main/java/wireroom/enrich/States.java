@@ -8,7 +8,9 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import wireroom.enrich.lifecycle.Count;
 import wireroom.enrich.lifecycle.Family;
+import wireroom.enrich.lifecycle.Referents;
 import wireroom.model.Article;
 import wireroom.registry.RegistrySerde;
 import wireroom.topics.Cluster;
@@ -25,6 +27,13 @@ final class States {
     /** Embargoes in force by their end: in memory, since few articles are held at a time. */
     static final String RELEASES = "releases-by-time";
 
+    /** Who bears a reference, and what acts on it. */
+    static final String REFERENTS = "referents-by-reference";
+    /** Numbers that have come, by service and day. */
+    static final String COUNTS = "counts-by-service";
+    /** What to look at again by its time: in memory, since few things are missing at a time. */
+    static final String DUE = "due-by-time";
+
     /** A single giant article must fit: ordinary values stay far below 1 MiB, see Lifecycle. */
     private static final Map<String, String> CHANGELOG =
             Map.of("max.message.bytes", Integer.toString(Topics.MAX_RECORD_BYTES));
@@ -33,12 +42,22 @@ final class States {
     final StoreBuilder<KeyValueStore<String, Article>> articles;
     final StoreBuilder<KeyValueStore<String, Emission>> emissions;
     final StoreBuilder<KeyValueStore<String, String>> releases;
+    final StoreBuilder<KeyValueStore<String, Referents>> referents;
+    final StoreBuilder<KeyValueStore<String, Count>> counts;
+    final StoreBuilder<KeyValueStore<String, String>> due;
 
     States(Cluster cluster) {
         families = persistent(FAMILIES, serde(cluster, Family.class));
         articles = persistent(ARTICLES, serde(cluster, Article.class));
         emissions = persistent(EMISSIONS, serde(cluster, Emission.class));
-        releases = Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(RELEASES), Serdes.String(), Serdes.String())
+        referents = persistent(REFERENTS, serde(cluster, Referents.class));
+        counts = persistent(COUNTS, serde(cluster, Count.class));
+        releases = inMemory(RELEASES);
+        due = inMemory(DUE);
+    }
+
+    private static StoreBuilder<KeyValueStore<String, String>> inMemory(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.String())
                 .withLoggingEnabled(CHANGELOG);
     }
 

@@ -142,6 +142,7 @@ class EnrichTopologyTest {
         Article withdrawn = room.articles.readValue();
         assertWithoutText(withdrawn);
         assertThat(withdrawn.getAnomalies()).containsExactly("LEAK_RISK");
+        assertThat(room.alarms.readValue().getKind()).isEqualTo("LEAK_RISK");
     }
 
     @Test

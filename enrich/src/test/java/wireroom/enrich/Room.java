@@ -29,6 +29,7 @@ import wireroom.article.ArticleId;
 import wireroom.enrich.lifecycle.Item;
 import wireroom.enrich.text.CleanText;
 import wireroom.enrich.token.Tokens;
+import wireroom.model.Alarm;
 import wireroom.model.Article;
 import wireroom.model.Entity;
 import wireroom.model.Hold;
@@ -57,6 +58,7 @@ final class Room implements AutoCloseable {
     final TestOutputTopic<String, Hold> holds;
     final TestOutputTopic<String, Kill> kills;
     final TestOutputTopic<String, RejectedItem> rejects;
+    final TestOutputTopic<String, Alarm> alarms;
 
     Room(Path stateDir) {
         this(stateDir, Set.of());
@@ -75,6 +77,7 @@ final class Room implements AutoCloseable {
         holds = output(Topics.holds("e1"));
         kills = output(Topics.KILLS);
         rejects = output(Topics.REJECTS);
+        alarms = output(Topics.ALARMS);
     }
 
     static Properties settings(Cluster cluster, Path stateDir) {
@@ -119,7 +122,7 @@ final class Room implements AutoCloseable {
     /** Moves the clock to this many minutes after noon and lets the room look at it. */
     Room at(long minute) {
         now = Item.NOON.plus(Duration.ofMinutes(minute));
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        driver.advanceWallClockTime(Duration.ofSeconds(5));
         return this;
     }
 
@@ -151,6 +154,7 @@ final class Room implements AutoCloseable {
         assertThat(holds.readValuesToList()).as("unread holds").isEmpty();
         assertThat(kills.readValuesToList()).as("unread kills").isEmpty();
         assertThat(rejects.readValuesToList()).as("unread rejects").isEmpty();
+        assertThat(alarms.readValuesToList()).as("unread alarms").isEmpty();
         assertThat(stories.readValuesToList()).as("unread stories").isEmpty();
     }
 

@@ -2,6 +2,7 @@ package wireroom.topics;
 
 import java.util.List;
 import java.util.stream.Stream;
+import wireroom.model.Alarm;
 import wireroom.model.Article;
 import wireroom.model.Cursor;
 import wireroom.model.Edition;
@@ -39,6 +40,9 @@ public final class Topics {
             new Topic<>("wireroom.kills.v1", Kill.class, Kept.LAST_PER_KEY, "enrich", PARTITIONS);
     public static final Topic<KillAck> KILL_ACKS =
             new Topic<>("wireroom.kill-acks.v1", KillAck.class, Kept.LAST_PER_KEY, "sink, gateway", PARTITIONS);
+    /** What a person should look at: last per matter. */
+    public static final Topic<Alarm> ALARMS =
+            new Topic<>("wireroom.alarms.v1", Alarm.class, Kept.LAST_PER_KEY, "enrich, ingest", PARTITIONS);
     /** What subscribers read: the articles of the current edition. */
     public static final Topic<Article> ARTICLES =
             new Topic<>("wireroom.articles.v1", Article.class, Kept.FOR_EVER, "enrich", PARTITIONS);
@@ -74,7 +78,7 @@ public final class Topics {
 
     /** The topics that do not depend on an edition or on the vocabulary. */
     public static List<Topic<?>> fixed() {
-        return List.of(WIRE_ITEMS, INGEST_STATE, REJECTS, EDITIONS, KILLS, KILL_ACKS, ARTICLES, STORIES);
+        return List.of(WIRE_ITEMS, INGEST_STATE, REJECTS, EDITIONS, KILLS, KILL_ACKS, ALARMS, ARTICLES, STORIES);
     }
 
     /** The topics that an edition writes. */

@@ -41,6 +41,7 @@ final class Observed {
                 .put("action", head.action().name())
                 .put("evidence", head.evidence().getKind().name())
                 .put("rule", head.evidence().getRule())
+                .put("by", head.by())
                 .put("revived", head.revived())
                 .put("format", head.format())
                 .put("firstCreated", text(head.firstCreated()))

@@ -52,7 +52,9 @@ public final class Trial {
         List<Integer> given =
                 IntStream.range(0, scenario.documents().size()).boxed().toList();
         ObjectNode outcome = JSON.createObjectNode();
-        outcome.set("articles", Observed.articles(trial.rehearsed(given).at(scenario.at())));
+        Rehearsal rehearsal = trial.rehearsed(given);
+        outcome.set("articles", Observed.articles(rehearsal.at(scenario.at())));
+        outcome.set("alarms", trial.alarms(rehearsal));
         outcome.set("events", trial.events());
         outcome.set("rejects", trial.rejects());
         return outcome;
@@ -61,7 +63,7 @@ public final class Trial {
     private Verdict run() {
         JsonNode expected = scenario.expected();
         for (String name : names(expected)) {
-            if (!Set.of("articles", "moments", "events", "rejects", "why").contains(name)) {
+            if (!Set.of("articles", "moments", "events", "rejects", "alarms", "why").contains(name)) {
                 differences.add("expected.json: nobody reads '" + name + "'");
             }
         }
@@ -99,6 +101,7 @@ public final class Trial {
             differences.addAll(Observed.differences(
                     name + ", at " + at, moment.path("articles"), Observed.articles(rehearsal.at(at))));
         }
+        compare(name + ": alarms", expected.path("alarms"), alarms(rehearsal));
         if (!end.equals(first)) {
             differences.add(name + ": ends in other bytes than the order as given");
         }
@@ -138,6 +141,17 @@ public final class Trial {
         return events;
     }
 
+    private ArrayNode alarms(Rehearsal rehearsal) {
+        ArrayNode alarms = JSON.createArrayNode();
+        rehearsal
+                .alarms(scenario.at())
+                .forEach(alarm -> alarms.addObject()
+                        .put("kind", alarm.getKind())
+                        .put("subject", alarm.getSubject())
+                        .put("detail", alarm.getDetail()));
+        return alarms;
+    }
+
     private ArrayNode rejects() {
         ArrayNode rejects = JSON.createArrayNode();
         for (int i = 0; i < parsed.size(); i++) {
@@ -159,7 +173,15 @@ public final class Trial {
             wanted.add(bare);
         });
         List<JsonNode> come = new ArrayList<>();
-        found.forEach(come::add);
+        // details are words of ours; who mentions them wants them compared
+        boolean details = wanted.stream().anyMatch(node -> node.has("detail"));
+        found.forEach(node -> {
+            ObjectNode bare = node.deepCopy();
+            if (!details) {
+                bare.remove("detail");
+            }
+            come.add(bare);
+        });
         if (!wanted.equals(come)) {
             List<JsonNode> missing = new ArrayList<>(wanted);
             come.forEach(missing::remove);

@@ -19,6 +19,7 @@ import wireroom.model.RevisionNote;
  * @param nextChange when the embargo ends by itself; null when it does not, or is not in force
  * @param action what the head did
  * @param evidence why it is that action
+ * @param by article id of the notice that decided; null when the article itself did
  * @param revived whether it was killed and its provider may issue it again, or deleted by its feed, and was issued again
  * @param killed whether it is dead for good; a deletion by its feed is {@code CANCELED} too, but not for good
  * @param killedByLedger whether only the kill ledger knows that it is dead, not its own revisions
@@ -40,6 +41,7 @@ public record Head(
         Instant nextChange,
         Action action,
         Evidence evidence,
+        String by,
         boolean revived,
         boolean killed,
         boolean killedByLedger,

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import wireroom.model.Action;
 import wireroom.model.Evidence;
 import wireroom.model.EvidenceKind;
 import wireroom.model.Origin;
@@ -35,8 +36,14 @@ public final class Lifecycle {
     /** A text beyond the one shown is kept only up to this size, so that a family stays below 1 MiB. */
     static final int MAX_SPARE_TEXT = 32 * 1024;
 
+    /** Acts of notices kept per article: a handful at most, unless a wire has gone mad. */
+    static final int MAX_ACTS = 64;
+
     /** Deliveries counted per revision; a feed that resends for ever must not grow the state. */
     static final int MAX_DELIVERIES = 64;
+
+    /** No notice can impose it, so it is free to say that an act went elsewhere. */
+    private static final Action SETTLED = Action.MANAGEMENT;
 
     private static final Origin NOWHERE = Origin.newBuilder()
             .setSourceId("")
@@ -69,6 +76,25 @@ public final class Lifecycle {
      */
     public Family fold(Family family, WireItem item) {
         Revision delivered = revision(item);
+        boolean unnumbered = Order.number(delivered) == null || family != null && family.getUnnumbered();
+        return with(family, delivered, unnumbered, earliest(family, item));
+    }
+
+    /**
+     * Adds what a notice does to the article (R11), whether or not anything else is known of it yet.
+     *
+     * @param family what was known; null at first
+     * @param act of {@link Acts}
+     */
+    public Family impose(Family family, Revision act) {
+        return with(
+                family,
+                act,
+                family != null && family.getUnnumbered(),
+                family == null ? null : family.getFirstCreated());
+    }
+
+    private static Family with(Family family, Revision delivered, boolean unnumbered, Long firstCreated) {
         List<Revision> revisions = new ArrayList<>();
         boolean found = false;
         for (Revision known : family == null ? List.<Revision>of() : family.getRevisions()) {
@@ -82,16 +108,41 @@ public final class Lifecycle {
         if (!found) {
             revisions.add(delivered);
         }
-        boolean unnumbered = Order.number(delivered) == null || family != null && family.getUnnumbered();
         List<Revision> kept = keep(revisions);
-        kept.sort(Order.of(unnumbered));
         return Family.newBuilder()
-                .setRevisions(withTexts(kept))
+                .setRevisions(withTexts(Order.arrange(kept, unnumbered)))
                 .setUnnumbered(unnumbered)
                 .setCut(kept.size() < revisions.size() || family != null && family.getCut())
                 .setKilled(Rules.kills(delivered) || family != null && family.getKilled())
-                .setFirstCreated(earliest(family, item))
+                .setFirstCreated(firstCreated)
                 .build();
+    }
+
+    /** Whether the article itself is known, not only what notices do to it. */
+    public static boolean isKnown(Family family) {
+        return family != null && family.getRevisions().stream().anyMatch(Rules::own);
+    }
+
+    /** The earliest act on an article that nobody knows, by any of its names; null when there is none. */
+    public static Revision missing(Family family) {
+        return isKnown(family) || family.getRevisions().stream().anyMatch(Lifecycle::settles)
+                ? null
+                : family.getRevisions().stream()
+                        .min(Comparator.comparingLong(Revision::getReceivedAt).thenComparing(Revision::getContent))
+                        .orElse(null);
+    }
+
+    /** Tells the family that a uri seemed to name that an act has reached the one who bears it as an alias. */
+    static Revision settled(Revision act, String bearer) {
+        Revision settled = Shallow.copy(act, new Revision());
+        Shallow.with(settled, "content", hex(sha256((bearer + '\n' + act.getContent()).getBytes(StandardCharsets.UTF_8), 0)));
+        Shallow.with(settled, "action", SETTLED.name());
+        Shallow.with(settled, "pubStatus", PubStatus.USABLE.name());
+        return Shallow.with(settled, "by", bearer);
+    }
+
+    private static boolean settles(Revision act) {
+        return act.getBy() != null && act.getAction().equals(SETTLED.name());
     }
 
     /**
@@ -197,10 +248,11 @@ public final class Lifecycle {
 
     /** The highest under either order, since a revision without a number may still change which one holds. */
     private static List<Revision> keep(List<Revision> revisions) {
-        if (revisions.size() <= MAX_REVISIONS) {
+        if (revisions.size() <= MAX_ACTS) {
             return new ArrayList<>(revisions);
         }
-        Set<String> kept = highest(revisions, MAX_REVISIONS);
+        Set<String> kept = highest(revisions.stream().filter(Rules::own).toList(), MAX_REVISIONS);
+        kept.addAll(highest(revisions.stream().filter(r -> !Rules.own(r)).toList(), MAX_ACTS));
         return new ArrayList<>(
                 revisions.stream().filter(r -> kept.contains(r.getContent())).toList());
     }

@@ -2,7 +2,9 @@ package wireroom.enrich.lifecycle;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Family rule R2, made transitive: numbers decide only when <em>every</em> revision has one, otherwise time does. See
@@ -31,6 +33,37 @@ final class Order {
 
     static Comparator<Revision> of(boolean unnumbered) {
         return unnumbered ? TIMED : NUMBERED;
+    }
+
+    /**
+     * All revisions in order. What notices impose has no number: each act stands behind the highest of the article's own
+     * revisions that was made no later.
+     */
+    static List<Revision> arrange(List<Revision> revisions, boolean unnumbered) {
+        List<Revision> own =
+                revisions.stream().filter(Rules::own).sorted(of(unnumbered)).toList();
+        List<Revision> acts = revisions.stream()
+                .filter(r -> !Rules.own(r))
+                .sorted(Comparator.comparingLong(Order::time).thenComparing(TIES))
+                .toList();
+        if (acts.isEmpty()) {
+            return own;
+        }
+        List<Revision> all = new ArrayList<>(own);
+        for (Revision act : acts) {
+            int place = all.size();
+            while (place > 0 && time(all.get(place - 1)) > time(act)) {
+                place--;
+            }
+            all.add(place, act);
+        }
+        return all;
+    }
+
+    /** When it was made, else when it was received. */
+    private static long time(Revision revision) {
+        Long created = created(revision);
+        return created == null ? revision.getReceivedAt() : created;
     }
 
     /** The version as a number of any size; null when it is not all digits. */

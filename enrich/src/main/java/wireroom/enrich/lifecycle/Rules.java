@@ -27,8 +27,9 @@ final class Rules {
 
     static Head decide(Family family, Instant now, Instant killedAt, boolean mayRevive) {
         List<Revision> revisions = family.getRevisions();
+        List<Revision> own = own(revisions);
         Optional<Revision> kill = last(revisions.stream().filter(Rules::kills).toList());
-        Revision top = top(revisions);
+        Revision top = top(own);
         boolean afterKill = kill.isPresent() ? usableAfter(revisions, kill.get()) : usableSince(top, killedAt);
         boolean dead = family.getKilled() || killedAt != null;
         boolean killed = dead && !(mayRevive && afterKill);
@@ -38,38 +39,64 @@ final class Rules {
         boolean canceled = killed || deleted;
         boolean revived = !canceled && (dead || deletion.isPresent());
 
-        Revision head = killed ? kill.orElse(top) : deleted ? deletion.get() : top;
-        Embargo embargo = embargo(head);
-        boolean held = !canceled && inForce(head, now.toEpochMilli());
-        PubStatus status = canceled ? PubStatus.CANCELED : withheld(head) ? PubStatus.WITHHELD : PubStatus.USABLE;
+        Revision bearing = bearing(revisions, top);
+        Revision head = killed ? kill.orElse(top) : deleted ? deletion.get() : bearing;
+        // A notice decides about the article, and is not the article.
+        Revision said = own(head) ? head : top;
+        boolean opened = is(bearing, Action.RELEASE) && !own(bearing) && said.getEmbargo().equals(EmbargoKind.OPEN.name());
+        Embargo embargo = opened
+                ? Embargo.newBuilder().setKind(EmbargoKind.NONE).build()
+                : embargo(said);
+        boolean held = !canceled && !opened && inForce(said, now.toEpochMilli());
+        PubStatus status = canceled ? PubStatus.CANCELED : withheld(bearing) ? PubStatus.WITHHELD : PubStatus.USABLE;
         String content = status == PubStatus.USABLE && !held
                 ? text(family).map(Rules::identity).orElse(null)
                 : null;
         return new Head(
-                head.getVersion(),
+                said.getVersion(),
                 status,
                 embargo,
                 held,
                 held ? embargo.getUntil() : null,
                 Action.valueOf(head.getAction()),
                 evidence(head.getEvidence()),
+                head.getBy(),
                 revived,
                 killed,
                 killed && !family.getKilled(),
                 content,
-                head.getSource(),
-                head.getFormat(),
+                said.getSource(),
+                said.getFormat(),
                 instant(family.getFirstCreated()),
                 instant(Order.created(head)),
                 Instant.ofEpochMilli(head.getReceivedAt()),
-                instant(head.getExpires()),
+                instant(said.getExpires()),
                 notes(revisions, head),
-                anomalies(family, killed && afterKill));
+                anomalies(family, own, killed && afterKill));
+    }
+
+    /** Of the article itself, not imposed by a notice. */
+    static boolean own(Revision revision) {
+        return revision.getBy() == null;
+    }
+
+    private static List<Revision> own(List<Revision> revisions) {
+        return revisions.stream().allMatch(Rules::own)
+                ? revisions
+                : revisions.stream().filter(Rules::own).toList();
+    }
+
+    /** The last word on whether it may be used: that of the article itself, or of a later notice. */
+    private static Revision bearing(List<Revision> revisions, Revision top) {
+        return last(revisions.subList(revisions.indexOf(top), revisions.size()).stream()
+                        .filter(r -> !own(r) && (is(r, Action.HOLD) || is(r, Action.RELEASE)))
+                        .toList())
+                .orElse(top);
     }
 
     /** The text that the family reads, whether or not it may be shown; empty when there is none. */
     static Optional<Text> text(Family family) {
-        List<Revision> texts = speaking(family.getRevisions()).stream()
+        List<Revision> texts = speaking(own(family.getRevisions())).stream()
                 .filter(r -> r.getText() && r.getItem() != null)
                 .toList();
         return last(texts)
@@ -158,8 +185,7 @@ final class Rules {
         };
     }
 
-    private static List<String> anomalies(Family family, boolean usableAfterKill) {
-        List<Revision> revisions = family.getRevisions();
+    private static List<String> anomalies(Family family, List<Revision> revisions, boolean usableAfterKill) {
         List<String> found = new ArrayList<>();
         if (numbersAndTimesDisagree(revisions)) {
             found.add("VERSION_ANOMALY");
@@ -182,7 +208,17 @@ final class Rules {
         if (family.getCut()) {
             found.add("HISTORY_CUT");
         }
+        if (imposed(family, Action.UPDATE)) {
+            found.add("SUPERSEDED");
+        }
+        if (imposed(family, Action.CORRECTION)) {
+            found.add("CORRECTED_ELSEWHERE");
+        }
         return found;
+    }
+
+    private static boolean imposed(Family family, Action action) {
+        return family.getRevisions().stream().anyMatch(r -> !own(r) && is(r, action));
     }
 
     private static boolean numbersAndTimesDisagree(List<Revision> revisions) {
@@ -248,6 +284,7 @@ final class Rules {
 
     private static List<RevisionNote> notes(List<Revision> revisions, Revision head) {
         return revisions.stream()
+                .filter(r -> own(r) || !is(r, Action.MANAGEMENT))
                 .map(r -> RevisionNote.newBuilder()
                         .setVersion(r.getVersion())
                         .setVersionCreated(instant(Order.created(r)))
@@ -256,6 +293,7 @@ final class Rules {
                         .setSha256(r.getSha256())
                         .setDeliveries(r.getDeliveries().size())
                         .setHead(r.getContent().equals(head.getContent()))
+                        .setBy(r.getBy())
                         .build())
                 .toList();
     }

@@ -6,8 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import wireroom.model.Action;
+import wireroom.model.AltId;
 import wireroom.model.Channel;
 import wireroom.model.Embargo;
 import wireroom.model.EmbargoKind;
@@ -16,6 +19,8 @@ import wireroom.model.EvidenceKind;
 import wireroom.model.Origin;
 import wireroom.model.PubStatus;
 import wireroom.model.Raw;
+import wireroom.model.Sequence;
+import wireroom.model.Target;
 import wireroom.model.WireItem;
 
 /** Builds the wire items of the tests: one article, told again and again. */
@@ -145,6 +150,41 @@ public final class Item {
         return this;
     }
 
+    /** Has this number on the wire, on the day on which all tests play. */
+    public Item numbered(String service, long number) {
+        return numbered(service, number, "2026-03-01");
+    }
+
+    public Item numbered(String service, long number, String day) {
+        item.setSequence(new Sequence(service, number, day));
+        return this;
+    }
+
+    /** Is known by another id as well. */
+    public Item alias(String role, String value) {
+        List<AltId> ids = item.hasAltIds() ? new ArrayList<>(item.getAltIds()) : new ArrayList<>();
+        ids.add(new AltId(role, value));
+        item.setAltIds(ids);
+        return this;
+    }
+
+    /** Acts on another article by its uri. */
+    public Item on(String uri, String relation, PubStatus newStatus) {
+        return on(new Target(uri, null, relation, newStatus));
+    }
+
+    /** Acts on another article by its number on the wire. */
+    public Item onNumber(String reference, String relation) {
+        return on(new Target(null, reference, relation, null));
+    }
+
+    private Item on(Target target) {
+        List<Target> targets = item.hasTargets() ? new ArrayList<>(item.getTargets()) : new ArrayList<>();
+        targets.add(target);
+        item.setTargets(targets);
+        return this;
+    }
+
     public Item from(String source) {
         item.setOrigin(Origin.newBuilder(item.getOrigin()).setSourceId(source).build());
         return this;
@@ -159,7 +199,9 @@ public final class Item {
                         + built.getPubStatus()
                         + built.getEmbargo()
                         + built.getHeadline()
-                        + built.getBodyText())
+                        + built.getBodyText()
+                        + built.getTargets()
+                        + built.getSequence())
                 .getBytes(StandardCharsets.UTF_8);
         return WireItem.newBuilder(built)
                 .setRaw(Raw.newBuilder(built.getRaw())
