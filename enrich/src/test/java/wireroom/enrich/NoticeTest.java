@@ -92,12 +92,12 @@ class NoticeTest {
                 .numbered("eca", 160)
                 .onNumber("ECA 157", "refers-to"));
         room.at(30);
-        assertThat(room.alarms.readValue().getSubject()).isEqualTo("example.wire|seq:eca157@2026-03-01");
+        assertThat(room.alarms.readValue().getSubject()).isEqualTo("example.wire|seq:eca 157@2026-03-01");
 
         room.receives(Item.quake().received(31).numbered("eca", 157));
 
         assertThat(room.alarms.readValue().getCleared()).isTrue();
-        assertThat(room.articles.readValue().getStatus()).isEqualTo(PubStatus.CANCELED);
+        assertThat(room.heads().get(QUAKE).getStatus()).isEqualTo(PubStatus.CANCELED);
         room.ignoring(room.kills).ignoring(room.stories);
     }
 
@@ -149,7 +149,7 @@ class NoticeTest {
                 .minute(5)
                 .action(Action.HOLD)
                 .numbered("eca", 3)
-                .onNumber("157", "refers-to"));
+                .onNumber("eca 157", "refers-to"));
         room.ignoring(room.stories).at(10);
 
         Article held = room.heads().get(QUAKE);
@@ -178,6 +178,25 @@ class NoticeTest {
         assertThat(room.articles.readValue().getStatus()).isEqualTo(PubStatus.USABLE);
         room.at(60);
         assertThat(room.alarms.readValue().getSubject()).isEqualTo("other.wire|quake-lima");
+    }
+
+    @Test
+    void aSluglineMeansWhatWasMadeUnderItUpToTheNotice() {
+        room.receives(Item.quake().numbered("eca", 7).slugline("BC-Quake"));
+        room.receives(Item.of("quake-again").minute(30).numbered("eca", 9).slugline("BC-QUAKE, 2nd Ld"));
+        room.receives(Item.of("notice-1")
+                .minute(5)
+                .action(Action.KILL)
+                .numbered("eca", 8)
+                .onSlug("BC-Quake", "kills"));
+        room.ignoring(room.stories).ignoring(room.kills).at(60);
+
+        assertThat(room.heads())
+                .hasEntrySatisfying(
+                        QUAKE, quake -> assertThat(quake.getStatus()).isEqualTo(PubStatus.CANCELED))
+                .hasEntrySatisfying(
+                        "example.wire|quake-again",
+                        again -> assertThat(again.getStatus()).isEqualTo(PubStatus.USABLE));
     }
 
     @Test

@@ -19,7 +19,7 @@ import wireroom.model.WireItem;
 
 /** Several articles and notices about them, in every order: a failure names its seed. */
 class RehearsalPropertyTest {
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 200;
     private static final int ORDERS = 6;
     private static final Instant LATE = Item.NOON.plus(Duration.ofDays(5));
 
@@ -36,6 +36,12 @@ class RehearsalPropertyTest {
         int count = 2 + random.nextInt(8);
         for (int i = 0; i < count; i++) {
             items.add(random.nextInt(3) == 0 ? notice(random) : article(random));
+            if (random.nextInt(4) == 0) {
+                WireItem again = items.get(random.nextInt(items.size()));
+                items.add(WireItem.newBuilder(again)
+                        .setReceivedAt(again.getReceivedAt().plus(Duration.ofMinutes(random.nextInt(9) - 4)))
+                        .build());
+            }
         }
         return items;
     }
@@ -49,6 +55,7 @@ class RehearsalPropertyTest {
                 .received(random.nextInt(90))
                 .headline("headline " + random.nextInt(4))
                 .numbered("eca", 10 + which, day(random))
+                .slugline("slug-" + random.nextInt(2))
                 .alias("doc-id", "alias-" + which);
         return switch (random.nextInt(8)) {
             case 0 -> item.action(Action.KILL).status(PubStatus.CANCELED).build();
@@ -69,13 +76,14 @@ class RehearsalPropertyTest {
                 .action(action)
                 .numbered("eca", 5 + random.nextInt(15), day(random));
         int target = random.nextInt(4);
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 ->
                 notice.on("article-" + target, "supersedes", action == Action.KILL ? PubStatus.CANCELED : null)
                         .build();
             case 1 ->
                 notice.on("alias-" + target, "acts", action == Action.HOLD ? PubStatus.WITHHELD : PubStatus.USABLE)
                         .build();
+            case 2 -> notice.onSlug("slug-" + random.nextInt(2), "refers-to").build();
             default -> notice.onNumber("ECA " + (10 + target), "refers-to").build();
         };
     }

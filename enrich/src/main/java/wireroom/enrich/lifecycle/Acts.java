@@ -30,7 +30,7 @@ public final class Acts {
     /**
      * One act upon one article.
      *
-     * @param target whom it is for, as said; has a uri, a sequence reference, or both
+     * @param target whom it is for, as said; has a uri, a sequence reference or a slugline
      * @param revision what it imposes
      */
     public record Act(Target target, Revision revision) {}
@@ -69,7 +69,9 @@ public final class Acts {
     }
 
     private static Optional<Action> action(WireItem item, Target target) {
-        if (blank(target.getUri()) && (target.getUri() != null || blank(target.getSequenceRef()))) {
+        if (target.getUri() != null
+                ? target.getUri().isBlank()
+                : blank(target.getSequenceRef()) && blank(target.getSlugline())) {
             return Optional.empty();
         }
         if (target.getNewStatus() != null) {
@@ -88,7 +90,7 @@ public final class Acts {
             case "corrects" -> Optional.of(Action.CORRECTION);
             // a text notice names whom it means in words, and what to do by being what it is
             default ->
-                target.getSequenceRef() != null && DECISIVE.contains(item.getAction())
+                target.getUri() == null && DECISIVE.contains(item.getAction())
                         ? Optional.of(item.getAction())
                         : Optional.empty();
         };
@@ -147,7 +149,8 @@ public final class Acts {
                         String.valueOf(item.getVersionCreated()),
                         action.name(),
                         String.valueOf(target.getUri()),
-                        String.valueOf(target.getSequenceRef()))));
+                        String.valueOf(target.getSequenceRef()),
+                        String.valueOf(target.getSlugline()))));
     }
 
     private static long delivery(WireItem item) {

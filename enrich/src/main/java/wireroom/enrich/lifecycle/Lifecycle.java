@@ -225,7 +225,7 @@ public final class Lifecycle {
     }
 
     /** Two deliveries of one revision: the first by receipt speaks for it. */
-    private static Revision merge(Revision known, Revision delivered) {
+    static Revision merge(Revision known, Revision delivered) {
         Revision first = FIRST_DELIVERY.compare(known, delivered) <= 0 ? known : delivered;
         List<Long> deliveries = Stream.of(known, delivered)
                 .flatMap(r -> r.getDeliveries().stream())

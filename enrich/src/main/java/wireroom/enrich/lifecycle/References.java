@@ -1,6 +1,5 @@
 package wireroom.enrich.lifecycle;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -8,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import wireroom.article.ArticleId;
+import wireroom.article.SequenceRef;
 import wireroom.model.AltId;
 import wireroom.model.Sequence;
 import wireroom.model.Target;
@@ -21,14 +22,16 @@ import wireroom.model.WireItem;
  * so, and each pair of them is told once, in whichever order they come: so any order gives the same result. Pure.
  *
  * <p>A sequence reference ({@code dpa 157}) belongs to a day, as numbers start anew. The day follows from the notice
- * alone: its own, unless its own number is the lower one, since nobody can name a number that has not been sent.
+ * alone: its own, unless its own number is the lower one, since nobody can name a number that has not been sent. A
+ * slugline belongs to a day, too, and means whatever was made under it up to the notice, as what comes later replaces it.
  */
 public final class References {
     /** Roles of alternative ids that others use to name an article; addresses of pages are not among them. */
     private static final Set<String> NAMING = Set.of(
             "doc-id", "du-key", "guid", "newsitemid", "itemid", "referenceid", "friendlykey", "transref", "message-id");
-    /** Role of an alternative id that is a sequence reference, as kill texts name it. */
-    private static final String SEQUENCE_ROLE = "reference";
+    /** Reference of an item that only counts among the numbers of its service. */
+    static final String COUNTED = "";
+    private static final String SLUG = "slug:";
 
     /** Acts kept on one reference: a notice is sent a few times at most. */
     private static final int MAX_ACTS = 32;
@@ -59,51 +62,70 @@ public final class References {
         }
         List<Reference> references = new ArrayList<>();
         String id = new ArticleId(item.getProvider(), item.getUri()).toString();
-        String day = day(item);
-        boolean notice = Acts.isNotice(item);
-        Sequence sequence = item.getSequence();
-        if (sequence != null) {
-            // A notice counts among the numbers, though nobody can mean it.
-            references.add(start(item, id, notice ? "" : sequence(letters(sequence) + sequence.getNumber(), day))
-                    .setCounter(letters(sequence) + '@' + day)
-                    .setNumber(sequence.getNumber())
+        LocalDate day = day(item);
+        if (item.getSequence() != null) {
+            references.add(start(item, id, COUNTED)
+                    .setCounter(item.getSequence().getService() + '@' + day)
+                    .setNumber(item.getSequence().getNumber())
                     .build());
         }
-        if (!notice) {
-            for (AltId alias : item.getAltIds()) {
-                String role = alias.getRole().toLowerCase(Locale.ROOT);
-                if (role.equals(SEQUENCE_ROLE)) {
-                    references.add(start(item, id, sequence(normal(alias.getValue()), day))
-                            .build());
-                } else if (NAMING.contains(role) && !alias.getValue().equals(item.getUri())) {
-                    references.add(start(item, id, uri(alias.getValue())).build());
-                }
-            }
+        if (!Acts.isNotice(item)) {
+            bear(item, id, day, references);
         }
         for (Acts.Act act : Acts.of(item)) {
-            Target target = act.target();
-            if (target.getUri() != null) {
-                references.add(start(item, id, uri(target.getUri()))
-                        .setAct(act.revision())
-                        .setSaid(target.getUri())
-                        .setFamily(new ArticleId(item.getProvider(), target.getUri()).toString())
-                        .build());
-            } else {
-                String meant = meant(target.getSequenceRef(), sequence);
-                references.add(start(item, id, sequence(meant, day(item, meant, day)))
-                        .setAct(act.revision())
-                        .setSaid(target.getSequenceRef())
-                        .build());
-            }
+            act(item, id, day, act, references);
         }
         return references;
+    }
+
+    private static void bear(WireItem item, String id, LocalDate day, List<Reference> references) {
+        for (SequenceRef own : SequenceRef.of(item)) {
+            references.add(start(item, id, sequence(own, own.day().orElse(day))).build());
+        }
+        for (AltId alias : item.getAltIds()) {
+            if (NAMING.contains(alias.getRole().toLowerCase(Locale.ROOT))
+                    && !alias.getValue().isBlank()
+                    && !alias.getValue().equals(item.getUri())) {
+                references.add(start(item, id, uri(alias.getValue())).build());
+            }
+        }
+        // Only wires with numbers name their items by slugline: the index need not hold those of all feeds.
+        if (item.getSequence() != null && item.getSlugline() != null && !item.getSlugline().isBlank()) {
+            references.add(start(item, id, slug(item.getSlugline(), day.toString())).build());
+        }
+    }
+
+    private static void act(WireItem item, String id, LocalDate day, Acts.Act act, List<Reference> references) {
+        Target target = act.target();
+        if (target.getUri() != null) {
+            references.add(start(item, id, uri(target.getUri()))
+                    .setAct(act.revision())
+                    .setSaid(target.getUri())
+                    .setFamily(new ArticleId(item.getProvider(), target.getUri()).toString())
+                    .build());
+            return;
+        }
+        Optional<SequenceRef> meant =
+                target.getSequenceRef() == null ? Optional.empty() : SequenceRef.parse(target.getSequenceRef());
+        if (meant.isPresent()) {
+            references.add(start(item, id, sequence(meant.get(), day(item, meant.get(), day)))
+                    .setAct(act.revision())
+                    .setSaid(target.getSequenceRef())
+                    .build());
+        } else if (target.getSlugline() != null) {
+            references.add(start(item, id, slug(target.getSlugline(), day.toString()))
+                    .setAct(act.revision())
+                    .setSaid(target.getSlugline())
+                    .build());
+        }
     }
 
     private static Reference.Builder start(WireItem item, String id, String reference) {
         return Reference.newBuilder()
                 .setReference(reference)
                 .setArticle(id)
-                .setReceivedAt(item.getReceivedAt().toEpochMilli());
+                .setReceivedAt(item.getReceivedAt().toEpochMilli())
+                .setMade(made(item));
     }
 
     /**
@@ -112,46 +134,65 @@ public final class References {
      * @param known null at first
      */
     public static Step add(Referents known, Reference reference) {
-        TreeSet<String> bearers = new TreeSet<>(known == null ? List.of() : known.getBearers());
+        TreeMap<String, Long> bearers = new TreeMap<>();
+        if (known != null) {
+            known.getBearers().forEach(bearer -> bearers.put(bearer.getArticle(), bearer.getSince()));
+        }
         List<Reference> acts = new ArrayList<>(known == null ? List.of() : known.getActs());
         List<Reached> reached = new ArrayList<>();
         if (reference.getAct() == null) {
-            if (bearers.size() < MAX_BEARERS) {
-                bearers.add(reference.getArticle());
-            }
-            acts.forEach(act -> reach(act, Set.of(reference.getArticle()), reached));
+            bearers.merge(reference.getArticle(), reference.getMade(), Math::min);
+            acts.forEach(act -> reach(act, reference.getArticle(), reference.getMade(), reached));
         } else {
-            String content = reference.getAct().getContent();
-            // The first delivery stays: later ones say nothing new.
-            if (acts.stream().noneMatch(act -> act.getAct().getContent().equals(content)
-                    && act.getReceivedAt() <= reference.getReceivedAt())) {
-                acts.removeIf(act -> act.getAct().getContent().equals(content));
-                acts.add(reference);
+            Reference act = merged(acts, reference);
+            acts.removeIf(other -> isSame(other, act));
+            acts.add(act);
+            acts.sort(Comparator.comparing(other -> other.getAct().getContent()));
+            if (act.getFamily() != null) {
+                reached.add(new Reached(act.getFamily(), act.getAct()));
             }
-            acts.sort(Comparator.comparing(act -> act.getAct().getContent()));
-            if (reference.getFamily() != null) {
-                reached.add(new Reached(reference.getFamily(), reference.getAct()));
-            }
-            reach(reference, bearers, reached);
+            bearers.forEach((bearer, since) -> reach(act, bearer, since, reached));
         }
         return new Step(
                 new Referents(
-                        List.copyOf(bearers), acts.stream().limit(MAX_ACTS).toList()),
+                        bearers.entrySet().stream()
+                                .limit(MAX_BEARERS)
+                                .map(bearer -> new Bearer(bearer.getKey(), bearer.getValue()))
+                                .toList(),
+                        acts.stream().limit(MAX_ACTS).toList()),
                 reached);
     }
 
-    private static void reach(Reference act, Set<String> bearers, List<Reached> reached) {
-        for (String bearer : bearers) {
-            if (!bearer.equals(act.getFamily()) && !bearer.equals(act.getArticle())) {
-                reached.add(new Reached(bearer, act.getAct()));
-                if (act.getFamily() != null) {
-                    reached.add(new Reached(act.getFamily(), Lifecycle.settled(act.getAct(), bearer)));
-                }
-            }
+    /** Deliveries of one notice are one act, whichever comes first. */
+    private static Reference merged(List<Reference> acts, Reference delivered) {
+        return acts.stream()
+                .filter(known -> isSame(known, delivered))
+                .findAny()
+                .map(known -> Reference.newBuilder(known)
+                        .setAct(Lifecycle.merge(known.getAct(), delivered.getAct()))
+                        .setReceivedAt(Math.min(known.getReceivedAt(), delivered.getReceivedAt()))
+                        .setMade(Math.min(known.getMade(), delivered.getMade()))
+                        .build())
+                .orElse(delivered);
+    }
+
+    private static boolean isSame(Reference one, Reference another) {
+        return one.getAct().getContent().equals(another.getAct().getContent());
+    }
+
+    private static void reach(Reference act, String bearer, long since, List<Reached> reached) {
+        if (bearer.equals(act.getFamily())
+                || bearer.equals(act.getArticle())
+                || act.getReference().startsWith(SLUG) && since > act.getMade()) {
+            return;
+        }
+        reached.add(new Reached(bearer, act.getAct()));
+        if (act.getFamily() != null) {
+            reached.add(new Reached(act.getFamily(), Lifecycle.settled(act.getAct(), bearer)));
         }
     }
 
-    /** The earliest act by sequence reference that has reached nobody; null when there is none. */
+    /** The earliest act by a number or slugline that has reached nobody; null when there is none. */
     public static Reference missing(Referents known) {
         return known.getBearers().isEmpty()
                 ? known.getActs().stream()
@@ -166,93 +207,42 @@ public final class References {
         return "uri:" + uri.strip();
     }
 
-    private static String sequence(String normal, String day) {
-        return "seq:" + normal + '@' + day;
+    private static String sequence(SequenceRef ref, LocalDate day) {
+        return "seq:" + ref.on(day);
     }
 
-    /** {@code dpa 061}, {@code DPA0061} and {@code dpa61} are one. */
-    static String normal(String reference) {
-        StringBuilder letters = new StringBuilder();
-        StringBuilder digits = new StringBuilder();
-        for (int i = 0; i < reference.length(); i++) {
-            char c = Character.toLowerCase(reference.charAt(i));
-            if (c >= '0' && c <= '9') {
-                if (c != '0' || !digits.isEmpty()) {
-                    digits.append(c);
-                }
-            } else if (Character.isLetter(c)) {
-                letters.append(c);
+    /** Sluglines differ in case and in what follows a comma: takes and versions. */
+    private static String slug(String slugline, String day) {
+        int comma = slugline.indexOf(',');
+        String bare = comma < 0 ? slugline : slugline.substring(0, comma);
+        return SLUG + bare.strip().toLowerCase(Locale.ROOT) + '@' + day;
+    }
+
+    /** Days on which the meant item can have been sent, as far as the notice alone can tell. */
+    private static LocalDate day(WireItem item, SequenceRef meant, LocalDate noticeDay) {
+        boolean notSentYet = SequenceRef.of(item).stream()
+                .anyMatch(own -> own.service().equals(meant.service()) && meant.number() > own.number());
+        return meant.day().orElse(notSentYet ? noticeDay.minusDays(1) : noticeDay);
+    }
+
+    private static LocalDate day(WireItem item) {
+        if (item.getSequence() != null) {
+            Optional<LocalDate> day = SequenceRef.of(item.getSequence().getService().isBlank()
+                            ? new Sequence("-", item.getSequence().getNumber(), item.getSequence().getProviderDay())
+                            : item.getSequence())
+                    .day();
+            if (day.isPresent()) {
+                return day.get();
             }
         }
-        return letters.append(digits.isEmpty() ? "0" : digits).toString();
+        return Instant.ofEpochMilli(made(item)).atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
-    private static String letters(Sequence sequence) {
-        StringBuilder letters = new StringBuilder();
-        sequence.getService()
-                .toLowerCase(Locale.ROOT)
-                .codePoints()
-                .filter(Character::isLetterOrDigit)
-                .forEach(letters::appendCodePoint);
-        return letters.toString();
-    }
-
-    /** A bare number is one of the notice's own service. */
-    private static String meant(String reference, Sequence own) {
-        String normal = normal(reference);
-        return own != null && Character.isDigit(normal.charAt(0)) ? letters(own) + normal : normal;
-    }
-
-    private static String day(WireItem item, String meant, String noticeDay) {
-        long meantNumber = number(meant);
-        List<String> own = new ArrayList<>();
-        if (item.getSequence() != null) {
-            own.add(letters(item.getSequence()) + item.getSequence().getNumber());
-        }
-        item.getAltIds().stream()
-                .filter(alias -> alias.getRole().equalsIgnoreCase(SEQUENCE_ROLE))
-                .forEach(alias -> own.add(normal(alias.getValue())));
-        boolean before = own.stream()
-                .anyMatch(mine -> letters(mine).equals(letters(meant)) && meantNumber > number(mine));
-        if (!before) {
-            return noticeDay;
-        }
-        try {
-            return LocalDate.parse(noticeDay).minusDays(1).toString();
-        } catch (DateTimeException e) {
-            // a provider's day that is no date has no day before
-            return noticeDay;
-        }
-    }
-
-    private static String letters(String normal) {
-        return normal.substring(0, digits(normal));
-    }
-
-    private static long number(String normal) {
-        String digits = normal.substring(digits(normal));
-        return digits.length() > 18 || digits.isEmpty() ? Long.MAX_VALUE : Long.parseLong(digits);
-    }
-
-    private static int digits(String normal) {
-        int at = normal.length();
-        while (at > 0 && normal.charAt(at - 1) >= '0' && normal.charAt(at - 1) <= '9') {
-            at--;
-        }
-        return at;
-    }
-
-    private static String day(WireItem item) {
-        if (item.getSequence() != null && item.getSequence().getProviderDay() != null) {
-            return item.getSequence().getProviderDay();
-        }
+    /** When the item was made, clamped; when it was received, if it does not say. */
+    private static long made(WireItem item) {
         long receivedAt = item.getReceivedAt().toEpochMilli();
-        Long created = item.getVersionCreated() == null
-                ? null
+        return item.getVersionCreated() == null
+                ? receivedAt
                 : Order.clamp(item.getVersionCreated().toEpochMilli(), receivedAt);
-        return Instant.ofEpochMilli(created == null ? receivedAt : created)
-                .atOffset(ZoneOffset.UTC)
-                .toLocalDate()
-                .toString();
     }
 }

@@ -170,12 +170,22 @@ public final class Item {
 
     /** Acts on another article by its uri. */
     public Item on(String uri, String relation, PubStatus newStatus) {
-        return on(new Target(uri, null, relation, newStatus));
+        return on(new Target(uri, null, null, relation, newStatus));
     }
 
     /** Acts on another article by its number on the wire. */
     public Item onNumber(String reference, String relation) {
-        return on(new Target(null, reference, relation, null));
+        return on(new Target(null, reference, null, relation, null));
+    }
+
+    /** Acts on another article by its slugline. */
+    public Item onSlug(String slugline, String relation) {
+        return on(new Target(null, null, slugline, relation, null));
+    }
+
+    public Item slugline(String slugline) {
+        item.setSlugline(slugline);
+        return this;
     }
 
     private Item on(Target target) {
