@@ -52,8 +52,7 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
     private final Alarms alarms;
 
     /** @param gate the instant that embargoes are held against */
-    FamilyProcessor(
-            States states, Lifecycle lifecycle, Supplier<Instant> gate, KillLedger ledger, Alarms alarms) {
+    FamilyProcessor(States states, Lifecycle lifecycle, Supplier<Instant> gate, KillLedger ledger, Alarms alarms) {
         this.states = states;
         this.alarms = alarms;
         this.lifecycle = lifecycle;

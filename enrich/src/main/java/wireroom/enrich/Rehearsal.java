@@ -97,13 +97,19 @@ public final class Rehearsal {
             Reference act = References.missing(known);
             if (act != null) {
                 raised.add(alarms.missing(
-                        key, act.getSaid(), act.getAct().getAction(), act.getArticle(), at(act.getReceivedAt()), false));
+                        key,
+                        act.getSaid(),
+                        act.getAct().getAction(),
+                        act.getArticle(),
+                        at(act.getReceivedAt()),
+                        false));
             }
         });
         counts.forEach((key, count) -> {
             String missing = Counts.missing(count);
             if (missing != null) {
-                raised.add(alarms.of(Alarms.SEQUENCE_GAP, key, "missing: " + missing, "", at(count.getLastAt()), false));
+                raised.add(
+                        alarms.of(Alarms.SEQUENCE_GAP, key, "missing: " + missing, "", at(count.getLastAt()), false));
             }
         });
         return raised.stream().filter(alarm -> !alarm.getSince().isAfter(ripe)).toList();

@@ -67,8 +67,8 @@ class RehearsalPropertyTest {
     }
 
     private static WireItem notice(Random random) {
-        Action action = List.of(Action.KILL, Action.HOLD, Action.RELEASE, Action.UPDATE)
-                .get(random.nextInt(4));
+        Action action =
+                List.of(Action.KILL, Action.HOLD, Action.RELEASE, Action.UPDATE).get(random.nextInt(4));
         Item notice = Item.of("notice-" + random.nextInt(3))
                 .provider(provider(random))
                 .created(random.nextInt(60))

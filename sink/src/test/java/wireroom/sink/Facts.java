@@ -91,7 +91,7 @@ public final class Facts {
                         new MediaTopic("medtop:20000151", "earthquake", 0.8, TopicOrigin.CLASSIFIER, List.of("quake"))))
                 .setStory(id(name))
                 .setRevisions(List.of(new RevisionNote(
-                        Long.toString(emission), MORNING, Action.NEW, PubStatus.USABLE, "00ff", 1, true)))
+                        Long.toString(emission), MORNING, Action.NEW, PubStatus.USABLE, "00ff", 1, true, null)))
                 .setPins(new Pins("0.1", "models", "vocabulary", "settings"));
     }
 
@@ -111,7 +111,7 @@ public final class Facts {
     }
 
     public static Kill kill(String name, int minute) {
-        return new Kill(id(name), "2", MORNING.plusSeconds(60L * minute), because("ninjs.pubstatus"), true);
+        return new Kill(id(name), "2", MORNING.plusSeconds(60L * minute), because("ninjs.pubstatus"), true, null);
     }
 
     public static Hold hold(String name, EmbargoKind kind) {

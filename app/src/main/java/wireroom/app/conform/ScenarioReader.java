@@ -35,7 +35,17 @@ public final class ScenarioReader {
     private static final String OWN_PROFILE = "own";
     private static final Duration AFTERWARDS = Duration.ofMinutes(1);
     private static final Set<String> KEYS = Set.of(
-            "title", "why", "rules", "provider", "format", "charset", "zone", "profile", "reviveAfterKill", "at", "documents");
+            "title",
+            "why",
+            "rules",
+            "provider",
+            "format",
+            "charset",
+            "zone",
+            "profile",
+            "reviveAfterKill",
+            "at",
+            "documents");
     private static final Set<String> DOCUMENT_KEYS =
             Set.of("file", "received", "provider", "format", "charset", "zone", "profile");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -113,7 +123,10 @@ public final class ScenarioReader {
                 fields.needed("provider"),
                 fields.instant("received", fields.needed("received")),
                 fields.text("format").map(format -> Format.valueOf(constant(format))),
-                fields.text("charset").map(Charset::forName).or(profile::charset).orElse(StandardCharsets.ISO_8859_1),
+                fields.text("charset")
+                        .map(Charset::forName)
+                        .or(profile::charset)
+                        .orElse(StandardCharsets.ISO_8859_1),
                 fields.text("zone").map(ZoneId::of).or(profile::zone).orElse(ZoneId.of("UTC")),
                 profile);
     }
@@ -188,16 +201,13 @@ public final class ScenarioReader {
         Profile profile() {
             Object value = own.containsKey("profile") ? own.get("profile") : common.get("profile");
             List<String> problems = new ArrayList<>();
-            Optional<Profile> profile =
-                    switch (value) {
-                        case null -> Optional.of(Profiles.shipped().of(needed("provider")));
-                        case Map<?, ?> settings ->
-                            Profiles.with(
-                                            Map.of(OWN_PROFILE, settings),
-                                            (what, mend) -> problems.add(what + ": " + mend))
-                                    .named(OWN_PROFILE);
-                        default -> Profiles.shipped().named(value.toString());
-                    };
+            Optional<Profile> profile = switch (value) {
+                case null -> Optional.of(Profiles.shipped().of(needed("provider")));
+                case Map<?, ?> settings ->
+                    Profiles.with(Map.of(OWN_PROFILE, settings), (what, mend) -> problems.add(what + ": " + mend))
+                            .named(OWN_PROFILE);
+                default -> Profiles.shipped().named(value.toString());
+            };
             return profile.filter(found -> problems.isEmpty())
                     .orElseThrow(() -> new IllegalArgumentException(
                             file + ": there is no profile '" + value + "'" + String.join("; ", problems)));

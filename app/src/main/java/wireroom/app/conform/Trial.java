@@ -63,7 +63,8 @@ public final class Trial {
     private Verdict run() {
         JsonNode expected = scenario.expected();
         for (String name : names(expected)) {
-            if (!Set.of("articles", "moments", "events", "rejects", "alarms", "why").contains(name)) {
+            if (!Set.of("articles", "moments", "events", "rejects", "alarms", "why")
+                    .contains(name)) {
                 differences.add("expected.json: nobody reads '" + name + "'");
             }
         }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConformTest {
-    private static final Path CORPUS = Path.of("../seeds/lifecycle").toAbsolutePath().normalize();
+    private static final Path CORPUS =
+            Path.of("../seeds/lifecycle").toAbsolutePath().normalize();
     private static final Path ROOT = CORPUS.getParent().getParent();
 
     @TempDir

@@ -27,7 +27,9 @@ public final class Counts {
         long lastAt = Math.max(known.getLastAt(), receivedAt);
         List<Long> ranges = with(known.getRanges(), number);
         return new Count(
-                ranges.size() <= 2 * MAX_RANGES ? ranges : ranges.subList(ranges.size() - 2 * MAX_RANGES, ranges.size()),
+                ranges.size() <= 2 * MAX_RANGES
+                        ? ranges
+                        : ranges.subList(ranges.size() - 2 * MAX_RANGES, ranges.size()),
                 lastAt,
                 known.getTold());
     }

@@ -135,7 +135,10 @@ public final class Lifecycle {
     /** Tells the family that a uri seemed to name that an act has reached the one who bears it as an alias. */
     static Revision settled(Revision act, String bearer) {
         Revision settled = Shallow.copy(act, new Revision());
-        Shallow.with(settled, "content", hex(sha256((bearer + '\n' + act.getContent()).getBytes(StandardCharsets.UTF_8), 0)));
+        Shallow.with(
+                settled,
+                "content",
+                hex(sha256((bearer + '\n' + act.getContent()).getBytes(StandardCharsets.UTF_8), 0)));
         Shallow.with(settled, "action", SETTLED.name());
         Shallow.with(settled, "pubStatus", PubStatus.USABLE.name());
         return Shallow.with(settled, "by", bearer);

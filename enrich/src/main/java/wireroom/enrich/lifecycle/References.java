@@ -31,6 +31,7 @@ public final class References {
             "doc-id", "du-key", "guid", "newsitemid", "itemid", "referenceid", "friendlykey", "transref", "message-id");
     /** Reference of an item that only counts among the numbers of its service. */
     static final String COUNTED = "";
+
     private static final String SLUG = "slug:";
 
     /** Acts kept on one reference: a notice is sent a few times at most. */
@@ -57,7 +58,9 @@ public final class References {
 
     /** What an item says of references; empty for nearly all items of feeds. */
     public static List<Reference> of(WireItem item) {
-        if (item.getTargets().isEmpty() && item.getSequence() == null && item.getAltIds().isEmpty()) {
+        if (item.getTargets().isEmpty()
+                && item.getSequence() == null
+                && item.getAltIds().isEmpty()) {
             return List.of();
         }
         List<Reference> references = new ArrayList<>();
@@ -90,8 +93,11 @@ public final class References {
             }
         }
         // Only wires with numbers name their items by slugline: the index need not hold those of all feeds.
-        if (item.getSequence() != null && item.getSlugline() != null && !item.getSlugline().isBlank()) {
-            references.add(start(item, id, slug(item.getSlugline(), day.toString())).build());
+        if (item.getSequence() != null
+                && item.getSlugline() != null
+                && !item.getSlugline().isBlank()) {
+            references.add(
+                    start(item, id, slug(item.getSlugline(), day.toString())).build());
         }
     }
 
@@ -197,8 +203,7 @@ public final class References {
         return known.getBearers().isEmpty()
                 ? known.getActs().stream()
                         .filter(act -> act.getFamily() == null)
-                        .min(Comparator.comparingLong(Reference::getReceivedAt)
-                                .thenComparing(Reference::getArticle))
+                        .min(Comparator.comparingLong(Reference::getReceivedAt).thenComparing(Reference::getArticle))
                         .orElse(null)
                 : null;
     }
@@ -227,9 +232,13 @@ public final class References {
 
     private static LocalDate day(WireItem item) {
         if (item.getSequence() != null) {
-            Optional<LocalDate> day = SequenceRef.of(item.getSequence().getService().isBlank()
-                            ? new Sequence("-", item.getSequence().getNumber(), item.getSequence().getProviderDay())
-                            : item.getSequence())
+            Optional<LocalDate> day = SequenceRef.of(
+                            item.getSequence().getService().isBlank()
+                                    ? new Sequence(
+                                            "-",
+                                            item.getSequence().getNumber(),
+                                            item.getSequence().getProviderDay())
+                                    : item.getSequence())
                     .day();
             if (day.isPresent()) {
                 return day.get();

@@ -43,10 +43,11 @@ final class Rules {
         Revision head = killed ? kill.orElse(top) : deleted ? deletion.get() : bearing;
         // A notice decides about the article, and is not the article.
         Revision said = own(head) ? head : top;
-        boolean opened = is(bearing, Action.RELEASE) && !own(bearing) && said.getEmbargo().equals(EmbargoKind.OPEN.name());
-        Embargo embargo = opened
-                ? Embargo.newBuilder().setKind(EmbargoKind.NONE).build()
-                : embargo(said);
+        boolean opened = is(bearing, Action.RELEASE)
+                && !own(bearing)
+                && said.getEmbargo().equals(EmbargoKind.OPEN.name());
+        Embargo embargo =
+                opened ? Embargo.newBuilder().setKind(EmbargoKind.NONE).build() : embargo(said);
         boolean held = !canceled && !opened && inForce(said, now.toEpochMilli());
         PubStatus status = canceled ? PubStatus.CANCELED : withheld(bearing) ? PubStatus.WITHHELD : PubStatus.USABLE;
         String content = status == PubStatus.USABLE && !held
