@@ -92,8 +92,14 @@ class RoomTest {
         await().atMost(PATIENCE)
                 .until(() -> wireroom("article", "urn:acme:3").out().contains("CANCELED"));
         await().atMost(PATIENCE)
-                .until(() -> wireroom("kills").out().contains("postgres")
-                        && wireroom("kills").out().contains("gateway"));
+                .until(() -> wireroom("kills", "--json").out().contains("\"stillHeldBy\":[]"));
+        Run kills = wireroom("kills");
+        assertThat(kills.code()).isEqualTo(Exit.OK);
+        assertThat(kills.out()).contains("gateway", "postgresql", "topics").doesNotContain("STILL HELD");
+        Run nobody = wireroom("kills", "--holders", "gateway,archive");
+        assertThat(nobody.code()).isEqualTo(Exit.HELD);
+        assertThat(nobody.out()).contains("STILL HELD BY archive");
+        assertThat(wireroom("alarms").err()).contains("no alarms");
         assertThat(wireroom("search", "headline:museum").out()).doesNotContain("Museum");
     }
 

@@ -39,7 +39,7 @@ public final class Topics {
     public static final Topic<Kill> KILLS =
             new Topic<>("wireroom.kills.v1", Kill.class, Kept.LAST_PER_KEY, "enrich", PARTITIONS);
     public static final Topic<KillAck> KILL_ACKS =
-            new Topic<>("wireroom.kill-acks.v1", KillAck.class, Kept.LAST_PER_KEY, "sink, gateway", PARTITIONS);
+            new Topic<>("wireroom.kill-acks.v1", KillAck.class, Kept.LAST_PER_KEY, "sink, gateway, enrich", PARTITIONS);
     /** What a person should look at: last per matter. */
     public static final Topic<Alarm> ALARMS =
             new Topic<>("wireroom.alarms.v1", Alarm.class, Kept.LAST_PER_KEY, "enrich, ingest", PARTITIONS);

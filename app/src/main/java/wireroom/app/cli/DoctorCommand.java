@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Option;
 import wireroom.app.log.EditionLog;
 import wireroom.app.log.EnrichProgress;
 import wireroom.app.room.RoomAddress;
+import wireroom.model.Alarm;
 import wireroom.model.Edition;
 
 /** Looks at everything that a room needs, and says how to mend what is not well. */
@@ -80,6 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
         tell(database(address));
         if (kafka.mend() == null && registry.mend() == null) {
             enrich(address).forEach(this::tell);
+            tell(alarms(address));
         }
         tell(page(address));
         return ill ? Exit.FAILURE : Exit.OK;
@@ -194,6 +198,14 @@ final class DoctorCommand implements Callable<Integer> {
                             ? Finding.well("enrich", what)
                             : new Finding("enrich", what, "give it time, or more threads: WIREROOM_THREADS"));
         }
+    }
+
+    private static Finding alarms(RoomAddress address) {
+        Map<String, Long> kinds = AlarmsCommand.read(address.cluster(), false).stream()
+                .collect(Collectors.groupingBy(Alarm::getKind, TreeMap::new, Collectors.counting()));
+        return kinds.isEmpty()
+                ? Finding.well("alarms", "none")
+                : new Finding("alarms", kinds.toString(), "see: wireroom alarms");
     }
 
     private static Finding page(RoomAddress address) {

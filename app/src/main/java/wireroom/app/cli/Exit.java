@@ -16,5 +16,8 @@ final class Exit {
     /** What was found is not what was expected; of verbs that need no room. */
     static final int DIFFERENT = 4;
 
+    /** A killed text is still held by somebody. */
+    static final int HELD = 5;
+
     private Exit() {}
 }

@@ -22,6 +22,7 @@ final class Verbs {
                 new PromoteCommand(context),
                 new RejectsCommand(context),
                 new KillsCommand(context),
+                new AlarmsCommand(context),
                 new TraceCommand(context),
                 new DoctorCommand(context),
                 EvaluateCommand.line(context, System::nanoTime),

@@ -20,7 +20,7 @@ class FailureLinesTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"editions", "rejects", "kills", "search x", "article x", "trace x", "tail", "promote e1"})
+    @ValueSource(strings = {"editions", "rejects", "kills", "alarms", "search x", "article x", "trace x", "tail", "promote e1"})
     void saysThatNoRoomIsRunning(String command) {
         Run run = Run.of(folder, (Object[]) command.split(" "));
 
@@ -100,7 +100,9 @@ class FailureLinesTest {
                 "rejects",
                 "kills",
                 "trace",
+                "alarms",
                 "doctor",
+                "conform",
                 "evaluate"
             })
     void teachesEveryVerbWithAnExample(String verb) {

@@ -2,6 +2,7 @@ package wireroom.enrich.publish;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import wireroom.model.Article;
+import wireroom.model.KillAck;
 import wireroom.topics.Cluster;
 import wireroom.topics.Topic;
 import wireroom.topics.TopicCreation;
@@ -37,6 +41,11 @@ final class Session implements AutoCloseable {
     private static final String GROUP = "wireroom-publisher";
     private static final String EDITION = "edition";
     private static final String MEDIA_TOPICS = "mediatopics";
+    private static final String CHANGE = "change";
+    private static final String KILL = "kill";
+    /** Who acknowledges kills here: the plain topics, whose subscribers have been told. */
+    private static final String HOLDER = "topics";
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Cluster cluster;
@@ -45,6 +54,8 @@ final class Session implements AutoCloseable {
     private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final Serde<Article> articles;
+    private final Serde<KillAck> acks;
     private final Set<String> mediaTopics = new HashSet<>();
     private String published;
 
@@ -52,6 +63,8 @@ final class Session implements AutoCloseable {
         this.cluster = cluster;
         this.replicas = replicas;
         this.slugs = slugs;
+        this.articles = Topics.ARTICLES.valueSerde(cluster);
+        this.acks = Topics.KILL_ACKS.valueSerde(cluster);
         this.admin = Admin.create(cluster.client());
         Map<String, Object> reading = cluster.client();
         reading.put("group.id", GROUP);
@@ -138,6 +151,28 @@ final class Session implements AutoCloseable {
             producer.send(new ProducerRecord<>(
                     Topics.mediaTopic(slug).name(), null, null, record.key(), record.value(), headers));
         }
+        Header change = headers.lastHeader(CHANGE);
+        if (topic.equals(Topics.ARTICLES)
+                && change != null
+                && new String(change.value(), StandardCharsets.UTF_8).equals(KILL)) {
+            acknowledge(
+                    articles.deserializer().deserialize(record.topic(), record.value()), edition, record.timestamp());
+        }
+    }
+
+    /** In the transaction that tells the kill to all subscribers: neither without the other. */
+    private void acknowledge(Article killed, String edition, long at) {
+        KillAck ack = KillAck.newBuilder()
+                .setId(killed.getId())
+                .setHolder(HOLDER)
+                .setEdition(edition)
+                .setAt(Instant.ofEpochMilli(Math.max(0, at)))
+                .setHadText(killed.getEmission() > 1)
+                .build();
+        Headers headers = new RecordHeaders();
+        byte[] value = acks.serializer().serialize(Topics.KILL_ACKS.name(), headers, ack);
+        byte[] key = (killed.getId() + '|' + HOLDER).getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(Topics.KILL_ACKS.name(), null, null, key, value, headers));
     }
 
     /** Outside of the transaction: waiting for a new topic would keep it open. */
@@ -181,5 +216,7 @@ final class Session implements AutoCloseable {
         // A transaction under way is aborted by closing, and in any case by whoever comes next.
         producer.close(Duration.ofSeconds(5));
         admin.close();
+        articles.close();
+        acks.close();
     }
 }
