@@ -57,7 +57,8 @@ final class AlarmsCommand implements Callable<Integer> {
                 .map(Edition::getName)
                 .orElse("");
         return TopicLog.last(cluster, Topics.ALARMS).values().stream()
-                .filter(alarm -> alarm.getEdition().isEmpty() || alarm.getEdition().equals(current))
+                .filter(alarm ->
+                        alarm.getEdition().isEmpty() || alarm.getEdition().equals(current))
                 .filter(alarm -> all || !alarm.getCleared())
                 .sorted(Comparator.comparing(Alarm::getSince)
                         .thenComparing(Alarm::getKind)

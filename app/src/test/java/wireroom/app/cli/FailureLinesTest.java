@@ -20,7 +20,18 @@ class FailureLinesTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"editions", "rejects", "kills", "alarms", "search x", "article x", "trace x", "tail", "promote e1"})
+    @ValueSource(
+            strings = {
+                "editions",
+                "rejects",
+                "kills",
+                "alarms",
+                "search x",
+                "article x",
+                "trace x",
+                "tail",
+                "promote e1"
+            })
     void saysThatNoRoomIsRunning(String command) {
         Run run = Run.of(folder, (Object[]) command.split(" "));
 
