@@ -72,10 +72,12 @@ public final class AtomParser {
     private void hand(XmlFeed.Part part, ItemSink sink) {
         switch (part) {
             case XmlFeed.Part.Refused refused -> sink.refusal(refused.refusal());
-            case XmlFeed.Part.Item(XmlElement entry, int index) -> {
-                Optional<WireItem> item =
+            case XmlFeed.Part.Item item -> {
+                XmlElement entry = item.element();
+                int index = item.index();
+                Optional<WireItem> made =
                         entry.is(TOMBSTONES, "deleted-entry") ? tombstone(entry, index) : entry(entry, index);
-                item.ifPresentOrElse(sink::item, () -> sink.refusal(refuse(entry, index)));
+                made.ifPresentOrElse(sink::item, () -> sink.refusal(refuse(entry, index)));
             }
         }
     }

@@ -82,9 +82,9 @@ public final class RssParser {
     private static void hand(RssParser parser, XmlFeed.Part part, ItemSink sink) {
         switch (part) {
             case XmlFeed.Part.Refused refused -> sink.refusal(refused.refusal());
-            case XmlFeed.Part.Item(XmlElement element, int index) ->
-                parser.item(element, index)
-                        .ifPresentOrElse(sink::item, () -> sink.refusal(parser.refuse(element, index)));
+            case XmlFeed.Part.Item item ->
+                parser.item(item.element(), item.index())
+                        .ifPresentOrElse(sink::item, () -> sink.refusal(parser.refuse(item.element(), item.index())));
         }
     }
 
