@@ -135,6 +135,7 @@ final class Intake implements AutoCloseable {
                         (int) Math.min(outcomes, Integer.MAX_VALUE),
                         document.input().evidence(settings.rejectBytes() + 1)));
             }
+            document.input().drain();
             return taken();
         }
 

@@ -9,6 +9,8 @@ public enum RejectCode {
     MALFORMED_JSON,
     MALFORMED_XML,
     MALFORMED_TEXT,
+    /** A gzip, zip or tar that is cut off or damaged. */
+    MALFORMED_ARCHIVE,
     /** XML with entity definitions, external entities or a reference to one that it does not know. */
     FORBIDDEN_XML,
     /** A field that the format requires is missing or blank. */

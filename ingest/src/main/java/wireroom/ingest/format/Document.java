@@ -46,7 +46,7 @@ public record Document(
     /**
      * All of it, for formats in which a document is one item, or a small one; the input is then read.
      *
-     * @return empty when it is larger than an item may be; it was then refused
+     * @return empty when it is larger than an item may be, or damaged; it was then refused
      */
     public Optional<byte[]> whole(ItemSink sink) {
         byte[] bytes = input.whole(limits.itemBytes());
@@ -57,6 +57,17 @@ public record Document(
                             place + ": larger than " + limits.itemBytes() + " bytes",
                             "send it in parts"),
                     "ingest.item-bytes",
+                    0,
+                    bytes));
+            return Optional.empty();
+        }
+        if (input.damaged()) {
+            sink.refusal(new Refusal(
+                    new Reject(
+                            RejectCode.MALFORMED_ARCHIVE,
+                            place + ": only a part of it came out of the archive",
+                            "send it again"),
+                    "ingest.damaged",
                     0,
                     bytes));
             return Optional.empty();

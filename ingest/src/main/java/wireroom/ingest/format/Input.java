@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /**
  * The bytes of a document: read once, from the first to the last, with a look ahead at the start. Not thread-safe.
@@ -14,6 +15,7 @@ import java.util.Objects;
  */
 public final class Input extends InputStream {
     private final InputStream in;
+    private final BooleanSupplier damaged;
     /** Bytes looked at and not yet read. */
     private byte[] ahead;
 
@@ -23,8 +25,9 @@ public final class Input extends InputStream {
     private final boolean inMemory;
     private boolean ended;
 
-    private Input(InputStream in, byte[] ahead, boolean ended) {
+    private Input(InputStream in, BooleanSupplier damaged, byte[] ahead, boolean ended) {
         this.in = in;
+        this.damaged = damaged;
         this.ahead = ahead;
         this.end = ahead.length;
         this.inMemory = ended;
@@ -33,12 +36,26 @@ public final class Input extends InputStream {
 
     /** A document that is in memory as a whole; the bytes are not copied and never changed. */
     public static Input of(byte[] bytes) {
-        return new Input(InputStream.nullInputStream(), bytes, true);
+        return new Input(InputStream.nullInputStream(), () -> false, bytes, true);
     }
 
     /** A document that is read as it is parsed; whoever opened the stream closes it. */
     public static Input of(InputStream stream) {
-        return new Input(stream, new byte[0], false);
+        return of(stream, () -> false);
+    }
+
+    /**
+     * A document out of another.
+     *
+     * @param damaged whether the stream has ended before the document did
+     */
+    public static Input of(InputStream stream, BooleanSupplier damaged) {
+        return new Input(stream, damaged, new byte[0], false);
+    }
+
+    /** Whether its end, when it is reached, is not its own: it was cut off or spoilt on the way. */
+    public boolean damaged() {
+        return damaged.getAsBoolean();
     }
 
     /**
@@ -124,6 +141,21 @@ public final class Input extends InputStream {
         ended = count < 0;
         position += Math.max(0, count);
         return count;
+    }
+
+    /** Reads to the end what no parser wanted. */
+    public void drain() {
+        byte[] lost = new byte[8192];
+        int read = 0;
+        while (read >= 0) {
+            read = read(lost, 0, lost.length);
+        }
+    }
+
+    /** Whether there is more, waiting for it if need be. */
+    @Override
+    public int available() {
+        return Math.max(end - at, peek(1).length);
     }
 
     @Override

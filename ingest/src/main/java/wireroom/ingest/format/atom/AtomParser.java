@@ -1,8 +1,10 @@
 package wireroom.ingest.format.atom;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import wireroom.ingest.format.Lifecycle;
 import wireroom.ingest.format.Plain;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.Times;
+import wireroom.ingest.format.xml.FeedHead;
 import wireroom.ingest.format.xml.XmlElement;
 import wireroom.ingest.format.xml.XmlFeed;
 import wireroom.model.Action;
@@ -27,13 +30,16 @@ import wireroom.outcome.Reject;
 import wireroom.outcome.RejectCode;
 
 /**
- * Atom 1.0 (RFC 4287) and its tombstones (RFC 6721). {@code id} is compared as an exact string; {@code updated} orders
+ * Atom 1.0 (RFC 4287) with its tombstones (RFC 6721), and Atom 0.3. {@code id} is compared as an exact string; {@code updated} orders
  * revisions; {@code at:deleted-entry} withdraws an entry.
  */
 public final class AtomParser {
     private static final String ATOM = "http://www.w3.org/2005/Atom";
     private static final String TOMBSTONES = "http://purl.org/atompub/tombstones/1.0";
     private static final String XML = "http://www.w3.org/XML/1998/namespace";
+    /** Atom 0.3, which was never a standard and is still sent. */
+    private static final String ATOM_03 = "http://purl.org/atom/ns#";
+
     private static final Set<String> MAPPED = Set.of(
             "id",
             "updated",
@@ -42,7 +48,9 @@ public final class AtomParser {
             "summary",
             "content",
             "author",
-            "contributor",
+            "issued",
+            "modified",
+            "created",
             "category",
             "link",
             "rights",
@@ -51,11 +59,22 @@ public final class AtomParser {
     private final Document document;
     private final XmlElement head;
     private final XmlFeed source;
+    /** Namespace of its elements. */
+    private final String own;
+
+    private final String format;
 
     private AtomParser(Document document, XmlFeed source) {
         this.document = document;
         this.source = source;
         this.head = source.head();
+        boolean old = head != null && (head.namespace().equals(ATOM_03) || isOld(head));
+        this.own = old ? ATOM_03 : head == null || !head.namespace().isEmpty() ? ATOM : "";
+        this.format = old ? "atom-0.3" : "atom-1.0";
+    }
+
+    private static boolean isOld(XmlElement head) {
+        return "0.3".equals(head.attribute("version")) && head.namespace().isEmpty();
     }
 
     /** Every entry by itself; what is broken is refused with its place, the others go on. */
@@ -63,6 +82,9 @@ public final class AtomParser {
         XmlFeed source = new XmlFeed(document, Set.of("entry", "deleted-entry"));
         List<XmlFeed.Part> ahead = source.ahead();
         AtomParser parser = new AtomParser(document, source);
+        if (source.head() != null) {
+            sink.hints(FeedHead.hints(source.head()));
+        }
         ahead.forEach(part -> parser.hand(part, sink));
         for (XmlFeed.Part part = source.next(); part != null; part = source.next()) {
             parser.hand(part, sink);
@@ -126,12 +148,14 @@ public final class AtomParser {
         }
         Map<String, String> extras = new TreeMap<>();
         WireItem.Builder item = start(entry, id, index);
-        Optional<Instant> published = time(entry, "published", extras);
-        Optional<Instant> updated = time(entry, "updated", extras);
+        Optional<Instant> published = time(entry, "published", extras)
+                .or(() -> time(entry, "issued", extras))
+                .or(() -> time(entry, "created", extras));
+        Optional<Instant> updated = time(entry, "updated", extras).or(() -> time(entry, "modified", extras));
         item.setFirstCreated(published.orElse(null))
                 .setVersionCreated(updated.or(() -> published).orElse(null))
-                .setHeadline(entry.child(ATOM, "title").map(this::line).orElse(null))
-                .setSummary(entry.child(ATOM, "summary").map(this::line).orElse(null));
+                .setHeadline(entry.child(own, "title").map(this::line).orElse(null))
+                .setSummary(entry.child(own, "summary").map(this::line).orElse(null));
         URI base = base(entry);
         content(item, entry, base);
         List<String> authors = authors(entry);
@@ -140,18 +164,18 @@ public final class AtomParser {
         item.setLanguage(Plain.line(language));
         categories(item, entry);
         links(item, entry, base);
-        String rights = entry.child(ATOM, "rights")
-                .or(() -> entry.child(ATOM, "source").flatMap(s -> s.child(ATOM, "rights")))
-                .or(() -> head.child(ATOM, "rights"))
+        String rights = entry.child(own, "rights")
+                .or(() -> entry.child(own, "source").flatMap(s -> s.child(own, "rights")))
+                .or(() -> head.child(own, "rights"))
                 .map(this::line)
                 .orElse(null);
         item.setRights(rights == null ? null : new Rights(null, rights, null, null));
-        entry.child(ATOM, "source")
+        entry.child(own, "source")
                 .ifPresent(s -> extras.put("source", json(source.inner(s).strip())));
         for (XmlElement c : entry.children()) {
-            if (!(c.namespace().equals(ATOM) && MAPPED.contains(c.name()))) {
+            if (!(c.namespace().equals(own) && MAPPED.contains(c.name()))) {
                 extras.put(
-                        (c.namespace().equals(ATOM) ? "" : c.namespace() + "#") + c.name(),
+                        (c.namespace().equals(own) ? "" : c.namespace() + "#") + c.name(),
                         json(source.inner(c).strip()));
             }
         }
@@ -174,60 +198,79 @@ public final class AtomParser {
     }
 
     private WireItem.Builder start(XmlElement entry, String uri, int index) {
-        return Items.start(
-                document, "atom-1.0", uri, index, source.bytes(entry), "application/atom+xml", source.charset());
+        return Items.start(document, format, uri, index, source.bytes(entry), "application/atom+xml", source.charset());
     }
 
     private void content(WireItem.Builder item, XmlElement entry, URI base) {
-        Optional<XmlElement> content = entry.child(ATOM, "content").or(() -> entry.child(ATOM, "summary"));
+        Optional<XmlElement> content = entry.child(own, "content").or(() -> entry.child(own, "summary"));
         if (content.isEmpty()) {
             return;
         }
         XmlElement body = content.get();
         String src = body.attribute("src");
         if (src != null) {
-            item.setAssociations(List.of(
-                    new Association("content", null, resolve(base, src), Plain.text(body.attribute("type")), null)));
+            item.setAssociations(List.of(new Association(
+                    "content", null, resolve(base(base, body), src), Plain.text(body.attribute("type")), null)));
             item.setPartial(true);
             return;
         }
-        switch (type(body)) {
-            case "html", "text/html" -> item.setBodyHtml(Plain.text(body.text()));
+        String type = type(body);
+        switch (type) {
+            case "html", "text/html" ->
+                item.setBodyHtml(Plain.text("xml".equals(body.attribute("mode")) ? source.inner(body) : escaped(body)));
             case "xhtml", "application/xhtml+xml" ->
-                item.setBodyHtml(source.inner(body).strip());
-            case "text", "text/plain" -> item.setBodyText(Plain.text(body.text().strip()));
+                item.setBodyHtml(
+                        "escaped".equals(body.attribute("mode"))
+                                ? Plain.text(body.text())
+                                : source.inner(body).strip());
             default -> {
-                if (body.children().isEmpty()) {
-                    item.setBodyText(Plain.text(body.text().strip()));
-                } else {
+                if (!body.children().isEmpty()) {
                     item.setBodyHtml(source.inner(body).strip());
+                } else if (type.equals("text") || type.startsWith("text/") || type.endsWith("xml")) {
+                    item.setBodyText(Plain.text(escaped(body).strip()));
+                } else {
+                    // RFC 4287, section 4.1.3.3: any other type is base64, a picture as a rule; it is in the raw bytes.
+                    item.setAssociations(List.of(new Association("content", null, null, Plain.text(type), null)));
+                    item.setPartial(true);
                 }
             }
         }
     }
 
+    /** Its characters; Atom 0.3 may send them in base64. */
+    private static String escaped(XmlElement body) {
+        if ("base64".equals(body.attribute("mode"))) {
+            try {
+                return new String(Base64.getMimeDecoder().decode(body.text()), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException asWritten) {
+                return body.text();
+            }
+        }
+        return body.text();
+    }
+
     private List<String> authors(XmlElement entry) {
-        List<XmlElement> people = entry.children(ATOM, "author").toList();
+        List<XmlElement> people = entry.children(own, "author").toList();
         if (people.isEmpty()) {
-            people = entry.children(ATOM, "source")
-                    .flatMap(s -> s.children(ATOM, "author"))
+            people = entry.children(own, "source")
+                    .flatMap(s -> s.children(own, "author"))
                     .toList();
         }
         if (people.isEmpty() && head != entry) {
-            people = head.children(ATOM, "author").toList();
+            people = head.children(own, "author").toList();
         }
         return people.stream()
-                .flatMap(p -> p.child(ATOM, "name").stream())
+                .flatMap(p -> p.child(own, "name").stream())
                 .map(n -> Plain.line(n.text()))
                 .filter(n -> n != null)
                 .distinct()
                 .toList();
     }
 
-    private static void categories(WireItem.Builder item, XmlElement entry) {
+    private void categories(WireItem.Builder item, XmlElement entry) {
         List<Subject> subjects = new ArrayList<>();
         List<String> keywords = new ArrayList<>();
-        entry.children(ATOM, "category").forEach(c -> {
+        entry.children(own, "category").forEach(c -> {
             String term = Plain.line(c.attribute("term"));
             String label = Plain.line(c.attribute("label"));
             String scheme = Plain.identifier(c.attribute("scheme"));
@@ -240,12 +283,12 @@ public final class AtomParser {
         item.setSubjects(subjects).setKeywords(keywords);
     }
 
-    private static void links(WireItem.Builder item, XmlElement entry, URI base) {
+    private void links(WireItem.Builder item, XmlElement entry, URI base) {
         List<Association> associations = new ArrayList<>(item.hasAssociations() ? item.getAssociations() : List.of());
-        entry.children(ATOM, "link").forEach(l -> {
+        entry.children(own, "link").forEach(l -> {
             String rel = l.attribute("rel") == null ? "alternate" : l.attribute("rel");
-            String href = resolve(base, l.attribute("href"));
-            if (rel.equals("alternate") && item.getLink() == null) {
+            String href = resolve(base(base, l), l.attribute("href"));
+            if (rel.equals("alternate") && item.getLink() == null && href != null) {
                 item.setLink(href);
             } else {
                 associations.add(new Association(
@@ -257,6 +300,11 @@ public final class AtomParser {
             }
         });
         item.setAssociations(associations);
+    }
+
+    private static URI base(URI around, XmlElement element) {
+        String own = element.attribute(XML + "|base");
+        return own == null ? around : uri(resolve(around, own));
     }
 
     private URI base(XmlElement entry) {
@@ -291,7 +339,10 @@ public final class AtomParser {
         return switch (type(construct)) {
             case "html", "text/html" -> Plain.lineOfHtml(construct.text());
             case "xhtml", "application/xhtml+xml" -> Plain.lineOfHtml(source.inner(construct));
-            default -> Plain.line(construct.text());
+            default ->
+                "escaped".equals(construct.attribute("mode"))
+                        ? Plain.lineOfHtml(construct.text())
+                        : Plain.line(construct.text());
         };
     }
 
@@ -310,8 +361,8 @@ public final class AtomParser {
         return time;
     }
 
-    private static Optional<String> text(XmlElement entry, String name) {
-        return entry.child(ATOM, name).map(XmlElement::text);
+    private Optional<String> text(XmlElement entry, String name) {
+        return entry.child(own, name).map(XmlElement::text);
     }
 
     private static String first(String a, String b) {

@@ -44,6 +44,8 @@ public final class JsonSlices {
     private boolean text;
     private int list;
     private int listDepth;
+    /** Depth of the list that was opened. */
+    private int openedDepth;
     /** Start of the first element, up to its first key: where to go on when one has no end. */
     private byte[] signature;
 
@@ -150,7 +152,7 @@ public final class JsonSlices {
             }
             at++;
             // Behind the list: the rest of its object.
-            depth = listDepth;
+            depth = openedDepth;
             text = false;
             list = at;
             skipValue();
@@ -211,6 +213,7 @@ public final class JsonSlices {
         Arrays.fill(start, list + 2 - at, start.length, (byte) '}');
         at = list + 1;
         around = mode;
+        openedDepth = listDepth;
         mode = Mode.LIST;
         signature = null;
         return new JsonSlice.Opened(start, lineOfIt, columnOfIt);
@@ -240,9 +243,12 @@ public final class JsonSlices {
             while (last > at && isSpace(buffer[last - 1])) {
                 last--;
             }
-            byte[] bytes = Arrays.copyOfRange(buffer, at, last);
+            byte[] bytes = Arrays.copyOfRange(buffer, at, Math.min(last, at + most));
+            boolean tooLarge = last - at > most;
             at = to;
-            return new JsonSlice.Value(bytes, lineOfIt, columnOfIt, true, -1);
+            return tooLarge
+                    ? new JsonSlice.TooLarge(bytes, lineOfIt, columnOfIt)
+                    : new JsonSlice.Value(bytes, lineOfIt, columnOfIt, true, -1);
         }
     }
 

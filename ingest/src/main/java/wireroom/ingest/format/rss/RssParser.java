@@ -16,6 +16,7 @@ import wireroom.ingest.format.Lifecycle;
 import wireroom.ingest.format.Plain;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.Times;
+import wireroom.ingest.format.xml.FeedHead;
 import wireroom.ingest.format.xml.XmlElement;
 import wireroom.ingest.format.xml.XmlFeed;
 import wireroom.model.AltId;
@@ -28,7 +29,7 @@ import wireroom.outcome.Reject;
 import wireroom.outcome.RejectCode;
 
 /**
- * RSS 2.0 and its RDF elder 1.0. RSS has no versions, holds, kills or embargoes: identity is {@code guid}, else
+ * RSS 0.9x, 1.0 (RDF) and 2.0 with the modules in use. RSS has no versions, holds, kills or embargoes: identity is {@code guid}, else
  * {@code link}, else a digest of title and description; a later date orders revisions.
  */
 public final class RssParser {
@@ -37,11 +38,13 @@ public final class RssParser {
     private static final String DCTERMS = "http://purl.org/dc/terms/";
     private static final String MEDIA = "http://search.yahoo.com/mrss/";
     private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+    private static final String NETSCAPE = "http://my.netscape.com/";
     private static final Set<String> OWN_NAMESPACES = Set.of(
             "",
             "http://purl.org/rss/1.0/",
             "http://backend.userland.com/rss2",
-            "http://my.netscape.com/rdf/simple/0.9/");
+            "http://my.netscape.com/rdf/simple/0.9/",
+            "http://my.netscape.com/publish/formats/rss-0.91.dtd");
 
     private final Document document;
     private final XmlFeed source;
@@ -54,11 +57,8 @@ public final class RssParser {
         this.document = document;
         this.source = source;
         this.doubled = doubled;
-        this.format = source.head().name().equals("RDF") ? "rss-1.0" : "rss-2.0";
-        XmlElement channel = source.head().children().stream()
-                .filter(c -> c.name().equals("channel"))
-                .findFirst()
-                .orElse(source.head());
+        this.format = "rss-" + version(source.head());
+        XmlElement channel = FeedHead.channel(source.head());
         this.language = Plain.line(Optional.ofNullable(own(channel, "language")).orElse(text(channel, DC, "language")));
         this.copyright = Plain.lineOfHtml(own(channel, "copyright"));
     }
@@ -70,6 +70,9 @@ public final class RssParser {
         Guids guids = new Guids();
         ahead.forEach(guids::add);
         RssParser parser = source.head() == null ? null : new RssParser(document, source, guids.doubled);
+        if (parser != null) {
+            sink.hints(FeedHead.hints(source.head()));
+        }
         for (XmlFeed.Part part : ahead) {
             hand(parser, part, sink);
         }
@@ -77,6 +80,17 @@ public final class RssParser {
             guids.add(part);
             hand(parser, part, sink);
         }
+    }
+
+    /** RDF is 1.0, or 0.90 in Netscape's namespace; the others say which they are. */
+    private static String version(XmlElement root) {
+        if (root.name().equals("RDF")) {
+            return root.children().stream().anyMatch(c -> c.namespace().startsWith(NETSCAPE)) ? "0.90" : "1.0";
+        }
+        String version = root.attribute("version") == null
+                ? ""
+                : root.attribute("version").strip();
+        return version.startsWith("0.9") && version.length() <= 4 ? version : "2.0";
     }
 
     private static void hand(RssParser parser, XmlFeed.Part part, ItemSink sink) {
@@ -167,13 +181,25 @@ public final class RssParser {
         item.setRights(rights == null ? null : new Rights(null, rights, null, null));
         extras(e, extras);
         Lifecycle.Decision decision = Lifecycle.decide(
-                PubStatus.USABLE, null, Optional.empty(), item.getHeadline(), List.of(), Optional.empty(), "rss.item");
+                PubStatus.USABLE,
+                null,
+                Optional.empty(),
+                item.getHeadline(),
+                List.of(),
+                isLater(item) ? Optional.of("rss.dcterms.modified") : Optional.empty(),
+                "rss.item");
         return Optional.of(item.setAction(decision.action())
                 .setActionEvidence(decision.evidence())
                 .setPubStatus(PubStatus.USABLE)
                 .setEmbargo(Lifecycle.free())
                 .setExtras(extras)
                 .build());
+    }
+
+    private static boolean isLater(WireItem.Builder item) {
+        return item.getFirstCreated() != null
+                && item.getVersionCreated() != null
+                && item.getVersionCreated().isAfter(item.getFirstCreated());
     }
 
     private String uri(String guid, String link, String about, String title, String description) {
@@ -244,6 +270,12 @@ public final class RssParser {
                 add(media, c);
             } else if (c.is(MEDIA, "group")) {
                 c.children(MEDIA, "content").forEach(m -> add(media, m));
+                c.children(MEDIA, "thumbnail").forEach(m -> add(media, m));
+            } else if (c.name().equals("source")
+                    && OWN_NAMESPACES.contains(c.namespace())
+                    && c.attribute("url") != null) {
+                media.add(new Association(
+                        "source", null, Plain.text(c.attribute("url")), null, Plain.lineOfHtml(c.text())));
             }
         }
         return media;
@@ -268,6 +300,7 @@ public final class RssParser {
                                             "author",
                                             "category",
                                             "pubDate",
+                                            "source",
                                             "enclosure")
                                     .contains(c.name())
                     || c.namespace().equals(DC)

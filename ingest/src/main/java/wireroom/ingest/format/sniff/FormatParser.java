@@ -11,6 +11,7 @@ import wireroom.ingest.format.ItemSink;
 import wireroom.ingest.format.Parsed;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.atom.AtomParser;
+import wireroom.ingest.format.container.Containers;
 import wireroom.ingest.format.rss.RssParser;
 import wireroom.ingest.format.text.TextParser;
 import wireroom.outcome.Reject;
@@ -27,14 +28,22 @@ public final class FormatParser {
 
     /** Hands on the items and refusals of a document; never throws on what is in it. */
     public static void parse(Document document, ItemSink sink) {
+        parse(document, sink, 0);
+    }
+
+    private static void parse(Document document, ItemSink sink, int depth) {
+        if (Containers.is(document.input().peek(LOOK))) {
+            Containers.parse(document, depth, sink, (member, on) -> parse(member, on, depth + 1));
+            return;
+        }
         Optional<Format> format = document.told().or(() -> recognise(document));
         if (format.isEmpty()) {
             byte[] bytes = document.input().whole(document.limits().itemBytes());
             sink.refusal(new Refusal(
                     new Reject(
                             RejectCode.UNKNOWN_FORMAT,
-                            document.place() + ": XML, but neither RSS nor Atom",
-                            "send plain text, ninjs, RSS 2.0 or Atom 1.0"),
+                            document.place() + ": XML, but of no news format that is read",
+                            "send one of the formats that docs/formats.md lists"),
                     "sniff.unknown-xml",
                     0,
                     bytes));

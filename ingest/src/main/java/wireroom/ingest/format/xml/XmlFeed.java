@@ -370,6 +370,14 @@ public final class XmlFeed {
 
     private Part close(XmlElement element) {
         open = null;
+        if (element.to - element.from > limit) {
+            return refuse(
+                    RejectCode.TOO_LARGE,
+                    "xml.limit",
+                    element.from,
+                    element.to,
+                    document.place() + ":" + element.position + ": " + new XmlText.TooLong(limit).getMessage());
+        }
         if (element.flaw == null) {
             element.source = text.text(element.from, element.to);
             element.bytes = text.bytes(element.from, element.to);

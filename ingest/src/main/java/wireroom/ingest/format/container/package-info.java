@@ -1,0 +1,2 @@
+/** Archives and compressions of documents, streamed and bounded: {@link wireroom.ingest.format.container.Containers}. */
+package wireroom.ingest.format.container;
