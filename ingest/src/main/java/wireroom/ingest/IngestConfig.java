@@ -80,7 +80,7 @@ public record IngestConfig(
     /**
      * The {@code sources} of a {@code wireroom.yaml}: a list of {@code id}, {@code kind} (folder, stdin, push) and, as
      * the kind needs, {@code path}, {@code host}, {@code port}; and {@code provider} (default the id), {@code format}
-     * (text, ninjs, rss, atom; default recognised), {@code charset} (default the profile's, else windows-1252), {@code zone} (default the
+     * (see {@link wireroom.ingest.format.Format}; default recognised), {@code charset} (default the profile's, else windows-1252), {@code zone} (default the
      * profile's, else UTC), {@code profile} (default that of the provider); and {@code profiles}, a map of the operator's
      * own, see {@link wireroom.ingest.profile.Profiles}.
      *

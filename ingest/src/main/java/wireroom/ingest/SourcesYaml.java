@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,10 @@ import wireroom.ingest.profile.Profiles;
 
 /** Reads the sources of a {@code wireroom.yaml}. */
 final class SourcesYaml {
+    private static final String FORMATS = Arrays.stream(Format.values())
+            .map(f -> f.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.joining(", "));
+
     private static final Set<String> KEYS =
             Set.of("id", "kind", "path", "host", "port", "provider", "format", "charset", "zone", "profile");
 
@@ -132,7 +137,7 @@ final class SourcesYaml {
             try {
                 format = Optional.of(Format.valueOf(told.get().replace('-', '_').toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException unknown) {
-                problems.add(where + ".format is '" + told.get() + "'", "use auto, text, ninjs, rss or atom");
+                problems.add(where + ".format is '" + told.get() + "'", "use auto, " + FORMATS);
             }
         }
         Optional<Charset> charset = Optional.empty();
