@@ -17,7 +17,7 @@ import wireroom.topics.Cluster;
  * @param cluster Kafka and the registry
  * @param stateDir directory of the local state, one folder per edition below it; may be deleted while stopped
  * @param replicas copies of each partition of the topics it creates; −1 leaves it to the broker
- * @param commitInterval how often a transaction is committed: 20 ms for latency, 100 ms for throughput
+ * @param commitInterval longest wait of a fresh record for its commit; a backlog is committed every half second
  * @param threads stream threads per edition, 1 or more
  * @param reviveAfterKill providers whose articles may be issued again after a kill (family rule R6); usually empty
  * @param clock releases embargoes
@@ -31,6 +31,9 @@ public record EnrichConfig(
         Set<String> reviveAfterKill,
         Clock clock) {
 
+    /** While one thread waits for a commit, another works. */
+    private static final int THREADS = 2;
+
     public EnrichConfig {
         reviveAfterKill = Set.copyOf(reviveAfterKill);
         if (threads < 1) {
@@ -41,9 +44,9 @@ public record EnrichConfig(
         }
     }
 
-    /** Defaults of one machine: broker's choice of replicas, 20 ms commits, one thread, nobody revives. */
+    /** Defaults of one machine: broker's choice of replicas, 20 ms commits, two threads, nobody revives. */
     public EnrichConfig(Cluster cluster, Path stateDir) {
-        this(cluster, stateDir, (short) -1, Duration.ofMillis(20), 1, Set.of(), Clock.systemUTC());
+        this(cluster, stateDir, (short) -1, Duration.ofMillis(20), THREADS, Set.of(), Clock.systemUTC());
     }
 
     /** The same with another commit interval. */
@@ -63,8 +66,8 @@ public record EnrichConfig(
 
     /**
      * Reads {@code WIREROOM_BOOTSTRAP} and {@code WIREROOM_REGISTRY} (both needed), {@code WIREROOM_HOME} (default
-     * {@code .wireroom}), {@code WIREROOM_REPLICAS} (−1), {@code WIREROOM_COMMIT_INTERVAL_MS} (100),
-     * {@code WIREROOM_THREADS} (1) and {@code WIREROOM_REVIVE_AFTER_KILL} (providers, comma-separated).
+     * {@code .wireroom}), {@code WIREROOM_REPLICAS} (−1), {@code WIREROOM_COMMIT_INTERVAL_MS} (20),
+     * {@code WIREROOM_THREADS} (2) and {@code WIREROOM_REVIVE_AFTER_KILL} (providers, comma-separated).
      *
      * @throws IllegalArgumentException that names every problem and its mend at once
      */
@@ -74,8 +77,8 @@ public record EnrichConfig(
         String registry = read.needed("WIREROOM_REGISTRY", "the URL of the schema registry");
         String home = env.getOrDefault("WIREROOM_HOME", ".wireroom");
         int replicas = read.number("WIREROOM_REPLICAS", -1, -1, Short.MAX_VALUE);
-        int commit = read.number("WIREROOM_COMMIT_INTERVAL_MS", 100, 1, 60_000);
-        int threads = read.number("WIREROOM_THREADS", 1, 1, 64);
+        int commit = read.number("WIREROOM_COMMIT_INTERVAL_MS", 20, 1, 60_000);
+        int threads = read.number("WIREROOM_THREADS", THREADS, 1, 64);
         Set<String> revive = Stream.of(
                         env.getOrDefault("WIREROOM_REVIVE_AFTER_KILL", "").split(","))
                 .map(String::strip)

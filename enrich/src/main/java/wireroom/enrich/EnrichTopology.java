@@ -1,5 +1,6 @@
 package wireroom.enrich;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.Set;
@@ -38,11 +39,13 @@ final class EnrichTopology {
     private final StreamsBuilder builder;
     private final Enrichment steps;
     private final ReferenceProcessor reference;
+    private final CommitPace pace;
     private final FamilyProcessor lifecycle;
     private final ReviseProcessor revise;
     private final PlaceProcessor place;
 
     /**
+     * @param latency longest wait of a fresh record for its commit
      * @param gate the instant that embargoes are held against
      * @param reviving providers that may issue again what they killed
      */
@@ -50,6 +53,7 @@ final class EnrichTopology {
             Cluster cluster,
             String edition,
             Properties settings,
+            Duration latency,
             Enrichment steps,
             Set<String> reviving,
             Supplier<Instant> gate,
@@ -57,6 +61,7 @@ final class EnrichTopology {
         States states = new States(cluster);
         this.cluster = cluster;
         this.edition = edition;
+        this.pace = new CommitPace(latency);
         this.steps = steps;
         this.builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
         Alarms alarms = new Alarms(edition);
@@ -87,17 +92,20 @@ final class EnrichTopology {
                 .mapValues(steps::language, as("language"))
                 .mapValues(steps::entity, as("entity"))
                 .mapValues(steps::mediaTopic, as("mediatopic"))
-                .process(revise, as("revise"));
+                .process(revise, as("revise"))
+                .process(pace.node(), as("revise-soon"));
 
         KStream<String, NeighbourChange> neighbours = revised.flatMapValues(Output::fingerprints, as("fingerprint"))
                 .selectKey((id, fingerprint) -> fingerprint.getLanguage(), as("key-by-language"))
                 .repartition(by("language", Fingerprint.class))
-                .process(NeighbourProcessor.of(new DuplicateRule(), new StoryRule()), as("duplicate-story"));
+                .process(NeighbourProcessor.of(new DuplicateRule(), new StoryRule()), as("duplicate-story"))
+                .process(pace.node(), as("duplicate-story-soon"));
 
         KStream<String, Output> placed = neighbours
                 .flatMapValues(EnrichTopology::placements, as("placement"))
                 .repartition(by("article", Placement.class))
-                .process(place, as("place"));
+                .process(place, as("place"))
+                .process(pace.node(), as("place-soon"));
 
         KStream<String, Output> outputs = revised.merge(placed, as("outputs"));
         to(Topics.articles(edition), outputs.flatMapValues(Output::articles, as("articles")));

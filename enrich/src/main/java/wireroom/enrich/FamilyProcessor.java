@@ -204,7 +204,7 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
                 return;
             }
             Cause cause = new Cause(change, why + ", article " + id, ByteBuffer.allocate(0), at);
-            long time = Math.max(0, context.currentStreamTimeMs());
+            long time = context.currentSystemTimeMs();
             Revision waits = Lifecycle.missing(family);
             if (waits != null) {
                 context.forward(new Record<>(id, Draft.of(cause, missing(id, waits, false)), time));

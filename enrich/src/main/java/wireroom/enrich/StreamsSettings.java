@@ -20,8 +20,7 @@ final class StreamsSettings {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(edition));
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, CommitPace.BACKLOG.toMillis());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicas());
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

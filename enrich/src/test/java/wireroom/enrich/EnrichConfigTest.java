@@ -28,7 +28,7 @@ class EnrichConfigTest {
                 "WIREROOM_REVIVE_AFTER_KILL", "one.wire, two.wire"));
         assertThat(config.cluster().bootstrap()).isEqualTo("kafka:9092");
         assertThat(config.stateDir()).hasToString("home/enrich");
-        assertThat(config.commitInterval()).isEqualTo(Duration.ofMillis(100));
+        assertThat(config.commitInterval()).isEqualTo(Duration.ofMillis(20));
         assertThat(config.reviveAfterKill()).containsExactlyInAnyOrder("one.wire", "two.wire");
     }
 }

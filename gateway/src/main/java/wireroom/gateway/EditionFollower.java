@@ -37,14 +37,20 @@ final class EditionFollower implements AutoCloseable {
     /** How late a reader may see what was taken; refreshing for every record would cost more than taking it. */
     private static final Duration REFRESH = Duration.ofMillis(40);
 
-    /** While more than this waits in the log nobody sees the newest anyway: fewer, larger refreshes catch up sooner. */
-    private static final int BEHIND = 200;
+    /** What each record taken adds to that: when many come, fewer, larger refreshes leave time to take them. */
+    private static final Duration REFRESH_PER_RECORD = Duration.ofMillis(2);
 
-    private static final Duration REFRESH_BEHIND = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REFRESH = Duration.ofSeconds(1);
 
     private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
     /** Kills that come together are erased together. */
     private static final long ERASE_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** An erasure rewrites files, so the next waits this many times as long as the last took ... */
+    private static final int ERASE_REST = 9;
+
+    /** ... but not longer than this. */
+    private static final long LONGEST_ERASE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long LAG_NANOS = Duration.ofMillis(500).toNanos();
     private static final int MAX_RECORDS = 500;
@@ -158,7 +164,8 @@ final class EditionFollower implements AutoCloseable {
         long committedAt = System.nanoTime();
         long laggedAt = committedAt - LAG_NANOS;
         long refreshedAt = committedAt;
-        boolean stale = false;
+        long erasing = 0;
+        long unseen = 0;
         while (!closing) {
             ConsumerRecords<String, byte[]> records = consumer.poll(REFRESH);
             records.forEach(this::apply);
@@ -168,23 +175,30 @@ final class EditionFollower implements AutoCloseable {
                 reached.advance(lanes.get(partition), next);
             }
             long now = System.nanoTime();
-            stale |= !records.isEmpty();
-            if (!stale) {
+            unseen += records.count();
+            if (unseen == 0) {
                 taken = reached.copy();
-            } else if (now - refreshedAt >= (records.count() < BEHIND ? REFRESH : REFRESH_BEHIND).toNanos()) {
+            } else if (now - refreshedAt
+                    >= Math.min(
+                            LONGEST_REFRESH.toNanos(), REFRESH.toNanos() + unseen * REFRESH_PER_RECORD.toNanos())) {
                 index.refresh();
                 taken = reached.copy();
-                stale = false;
+                unseen = 0;
                 refreshedAt = System.nanoTime();
             }
             if (now - laggedAt >= LAG_NANOS) {
                 laggedAt = now;
                 measureLag();
             }
-            if (now - committedAt >= (index.scrubbed() ? COMMIT_NANOS : ERASE_NANOS)) {
-                acksDue |= !index.scrubbed();
+            boolean erases = !index.scrubbed();
+            if (now - committedAt >= (erases ? Math.max(ERASE_NANOS, erasing) : COMMIT_NANOS)) {
+                acksDue |= erases;
+                long before = System.nanoTime();
                 index.commit();
                 committedAt = System.nanoTime();
+                if (erases) {
+                    erasing = Math.min(LONGEST_ERASE_NANOS, ERASE_REST * (committedAt - before));
+                }
                 acknowledge();
             }
         }

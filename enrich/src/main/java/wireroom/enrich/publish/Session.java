@@ -77,6 +77,8 @@ final class Session implements AutoCloseable {
         writing.put("transactional.id", GROUP);
         writing.put("compression.type", "lz4");
         writing.put("linger.ms", 2);
+        // As for Streams: the second of two requests can overtake the first right after a commit, and is refused.
+        writing.put("max.in.flight.requests.per.connection", 1);
         writing.put("max.request.size", Topics.MAX_RECORD_BYTES);
         writing.put("transaction.timeout.ms", 600_000);
         this.producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
