@@ -51,8 +51,7 @@ final class CommitPace {
         @Override
         public void init(ProcessorContext<String, V> context) {
             this.context = context;
-            context.schedule(
-                    Duration.ofMillis(Math.max(1, latency / 2)), PunctuationType.WALL_CLOCK_TIME, this::tick);
+            context.schedule(Duration.ofMillis(Math.max(1, latency / 2)), PunctuationType.WALL_CLOCK_TIME, this::tick);
         }
 
         @Override

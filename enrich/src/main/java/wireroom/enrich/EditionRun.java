@@ -48,7 +48,14 @@ final class EditionRun implements AutoCloseable {
         Properties settings = StreamsSettings.of(config, edition.getName());
         Enrichment steps = new Enrichment(new Enrichment.Steps(entities, edition.getSettings()), pinned());
         EnrichTopology topology = new EnrichTopology(
-                config.cluster(), edition.getName(), settings, config.commitInterval(), steps, config.reviveAfterKill(), this::gate, ledger);
+                config.cluster(),
+                edition.getName(),
+                settings,
+                config.commitInterval(),
+                steps,
+                config.reviveAfterKill(),
+                this::gate,
+                ledger);
         this.streams = new KafkaStreams(topology.build(), settings);
         streams.setUncaughtExceptionHandler(this::tryAgain);
     }

@@ -78,7 +78,8 @@ final class EnrichTopology {
         KStream<String, Found> found = items.flatMapValues(FamilyProcessor::references, as("references"))
                 .selectKey((id, reference) -> ArticleId.parse(id).provider(), as("key-by-provider"))
                 .repartition(by("provider", Reference.class))
-                .process(reference, as("reference"));
+                .process(reference, as("reference"))
+                .process(pace.node(), as("reference-soon"));
 
         KStream<String, Arrival> imposed = found.flatMapValues(Found::acts, as("acts"))
                 .mapValues(Reached::act, as("act"))

@@ -91,7 +91,14 @@ final class Room implements AutoCloseable {
             java.util.function.Supplier<Instant> gate,
             KillLedger ledger) {
         return new EnrichTopology(
-                        cluster, "e1", settings, Duration.ofMillis(20), new Enrichment(new Plain(), Map.of()), reviving, gate, ledger)
+                        cluster,
+                        "e1",
+                        settings,
+                        Duration.ofMillis(20),
+                        new Enrichment(new Plain(), Map.of()),
+                        reviving,
+                        gate,
+                        ledger)
                 .build();
     }
 

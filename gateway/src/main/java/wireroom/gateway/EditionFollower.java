@@ -179,8 +179,7 @@ final class EditionFollower implements AutoCloseable {
             if (unseen == 0) {
                 taken = reached.copy();
             } else if (now - refreshedAt
-                    >= Math.min(
-                            LONGEST_REFRESH.toNanos(), REFRESH.toNanos() + unseen * REFRESH_PER_RECORD.toNanos())) {
+                    >= Math.min(LONGEST_REFRESH.toNanos(), REFRESH.toNanos() + unseen * REFRESH_PER_RECORD.toNanos())) {
                 index.refresh();
                 taken = reached.copy();
                 unseen = 0;
