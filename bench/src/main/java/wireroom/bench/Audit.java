@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import wireroom.app.room.RoomAddress;
+import wireroom.app.simulate.Generator;
 import wireroom.article.ArticleDigest;
 import wireroom.model.Article;
 import wireroom.model.PubStatus;

@@ -3,6 +3,7 @@ package wireroom.bench;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import wireroom.app.simulate.Generator;
 
 /**
  * Runs one benchmark and writes its figures:

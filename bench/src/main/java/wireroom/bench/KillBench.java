@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import wireroom.app.room.RoomAddress;
+import wireroom.app.simulate.Generator;
 
 /**
  * Invariants 1, 2 and 4: a room is fed while {@code kill -9} hits it at random moments, drawn from the seed; it is

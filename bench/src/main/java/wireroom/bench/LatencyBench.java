@@ -37,6 +37,7 @@ import org.apache.kafka.common.serialization.IntegerSerializer;
 import wireroom.app.room.Room;
 import wireroom.app.room.RoomConfig;
 import wireroom.app.room.RoomPorts;
+import wireroom.app.simulate.Generator;
 import wireroom.topics.Cluster;
 
 /**

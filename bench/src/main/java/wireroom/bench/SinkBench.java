@@ -14,6 +14,7 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.postgresql.PGConnection;
 import wireroom.app.embedded.EmbeddedPostgres;
+import wireroom.app.simulate.Generator;
 import wireroom.model.Action;
 import wireroom.model.Article;
 import wireroom.model.Embargo;

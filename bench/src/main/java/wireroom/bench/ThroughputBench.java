@@ -33,6 +33,7 @@ import wireroom.app.embedded.EmbeddedPostgres;
 import wireroom.app.room.Room;
 import wireroom.app.room.RoomConfig;
 import wireroom.app.room.RoomPorts;
+import wireroom.app.simulate.Generator;
 import wireroom.topics.Cluster;
 import wireroom.topics.Topics;
 

@@ -27,6 +27,7 @@ final class Verbs {
                 new DoctorCommand(context),
                 EvaluateCommand.line(context, System::nanoTime),
                 new ConformCommand(context),
+                new SimulateCommand(context, System::nanoTime),
                 new ProcessCommands.IngestProcess(context),
                 new ProcessCommands.EnrichProcess(context),
                 new ProcessCommands.SinkProcess(context),

@@ -114,6 +114,7 @@ class FailureLinesTest {
                 "alarms",
                 "doctor",
                 "conform",
+                "simulate",
                 "evaluate"
             })
     void teachesEveryVerbWithAnExample(String verb) {

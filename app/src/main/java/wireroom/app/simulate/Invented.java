@@ -1,4 +1,4 @@
-package wireroom.bench;
+package wireroom.app.simulate;
 
 import java.util.SplittableRandom;
 

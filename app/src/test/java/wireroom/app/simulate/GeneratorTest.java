@@ -1,4 +1,4 @@
-package wireroom.bench;
+package wireroom.app.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package wireroom.bench;
+package wireroom.app.simulate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
