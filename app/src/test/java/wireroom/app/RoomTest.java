@@ -91,8 +91,7 @@ class RoomTest {
 
         await().atMost(PATIENCE)
                 .until(() -> wireroom("article", "urn:acme:3").out().contains("CANCELED"));
-        await().atMost(PATIENCE)
-                .until(() -> wireroom("kills", "--json").out().contains("\"stillHeldBy\":[]"));
+        await().atMost(PATIENCE).until(() -> wireroom("kills", "--json").out().contains("\"stillHeldBy\":[]"));
         Run kills = wireroom("kills");
         assertThat(kills.code()).isZero();
         assertThat(kills.out()).contains("gateway", "postgresql", "topics").doesNotContain("STILL HELD");

@@ -28,7 +28,8 @@ import wireroom.app.simulate.Sending;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        description = "Plays scenarios or a made-up day as a wire that may send twice, late or damaged. Same seed, same bytes.",
+        description =
+                "Plays scenarios or a made-up day as a wire that may send twice, late or damaged. Same seed, same bytes.",
         footer = {
             "",
             "Example:  wireroom simulate seeds/lifecycle --duplicates 0.2 --reorder 0.3 --out wires",
@@ -58,10 +59,16 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--duplicates", paramLabel = "SHARE", description = "share sent twice, 0 to 1")
     private double duplicates;
 
-    @Option(names = "--reorder", paramLabel = "SHARE", description = "share sent up to a quarter of an hour late, 0 to 1")
+    @Option(
+            names = "--reorder",
+            paramLabel = "SHARE",
+            description = "share sent up to a quarter of an hour late, 0 to 1")
     private double reorder;
 
-    @Option(names = "--faults", paramLabel = "SHARE", description = "share sent damaged before it is sent whole, 0 to 1")
+    @Option(
+            names = "--faults",
+            paramLabel = "SHARE",
+            description = "share sent damaged before it is sent whole, 0 to 1")
     private double faults;
 
     @ArgGroup(multiplicity = "1")
@@ -69,7 +76,10 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** Where it goes. */
     static final class Destination {
-        @Option(names = "--out", paramLabel = "DIR", description = "a folder: a file for each sending, below its provider")
+        @Option(
+                names = "--out",
+                paramLabel = "DIR",
+                description = "a folder: a file for each sending, below its provider")
         private Path out;
 
         @Option(names = "--push", paramLabel = "URL", description = "the address that takes wire items")
@@ -141,11 +151,11 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** @return whether all of it was taken */
     private boolean push(Http http, Sending sending) {
-        var answer = http.send(HttpRequest.newBuilder(URI.create(
-                        destination.push + "?provider=" + Http.encode(sending.provider())))
-                .timeout(TIMEOUT)
-                .POST(BodyPublishers.ofByteArray(sending.bytes()))
-                .build());
+        var answer = http.send(
+                HttpRequest.newBuilder(URI.create(destination.push + "?provider=" + Http.encode(sending.provider())))
+                        .timeout(TIMEOUT)
+                        .POST(BodyPublishers.ofByteArray(sending.bytes()))
+                        .build());
         return Http.body(answer).path("rejects").isEmpty() && answer.statusCode() < 300;
     }
 }

@@ -111,11 +111,11 @@ public final class RssParser {
         private final Map<String, String> linkByGuid = new HashMap<>();
 
         void add(XmlFeed.Part part) {
-            if (!(part instanceof XmlFeed.Part.Item(XmlElement item, int index)) || linkByGuid.size() > REMEMBERED) {
+            if (!(part instanceof XmlFeed.Part.Item item) || linkByGuid.size() > REMEMBERED) {
                 return;
             }
-            String guid = Plain.identifier(own(item, "guid"));
-            String link = String.valueOf(Plain.identifier(own(item, "link")));
+            String guid = Plain.identifier(own(item.element(), "guid"));
+            String link = String.valueOf(Plain.identifier(own(item.element(), "link")));
             if (guid != null && !linkByGuid.merge(guid, link, (a, b) -> a).equals(link)) {
                 doubled.add(guid);
             }
