@@ -21,12 +21,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wireroom.ingest.SourceConfig.Reading;
-import wireroom.ingest.folder.FileRead;
 import wireroom.ingest.folder.FolderSource;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.Format;
@@ -46,8 +44,6 @@ public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     /** A file of so many bytes or fewer is read at once; a longer one as a stream, hashed before it is read again. */
     private static final int WHOLE_FILE = 1024 * 1024;
-    /** Cursor field: short digests of a file's items. */
-    private static final String ITEMS = "items";
     /** Pushes remembered to answer "known"; one that is forgotten is published again, which harms nobody. */
     private static final int REMEMBERED_PUSHES = 100_000;
     /** Files read ahead of Kafka by {@link #readOnce}. */
@@ -112,7 +108,13 @@ public final class Ingest implements AutoCloseable {
                                     WHOLE_FILE),
                             config.clock(),
                             cursorsOf(folder.id(), cursors),
-                            file -> readFile(folder.id(), folder.reading(), file));
+                            new FileReading(
+                                    folder.id(),
+                                    intake,
+                                    (path, input) ->
+                                            document(folder.id(), folder.reading(), path, input, Channel.FOLDER),
+                                    this::publish,
+                                    config.clock()));
                     folders.put(folder.id(), watching);
                     watching.start();
                 }
@@ -138,64 +140,6 @@ public final class Ingest implements AutoCloseable {
                 .filter(c -> c.getSourceId().equals(sourceId))
                 .forEach(c -> own.put(c.getPart(), Map.copyOf(c.getFields())));
         return own;
-    }
-
-    private CompletableFuture<Map<String, String>> readFile(String sourceId, Reading how, FileRead file) {
-        String items = file.before().get(ITEMS);
-        if (file.unchanged()) {
-            Map<String, String> cursor = new HashMap<>(file.before());
-            cursor.putAll(file.touched());
-            return publish(List.of(cursor(sourceId, file, cursor)), null).thenApply(done -> cursor);
-        }
-        Input input = file.whole() == null ? Input.of(file) : Input.of(file.whole());
-        Parts parts = new Parts(part -> {
-            Map<String, String> cursor = new HashMap<>(file.part(part.outcomes()));
-            if (items != null) {
-                cursor.put(ITEMS, items);
-            }
-            List<Outgoing> records = new ArrayList<>(part.records());
-            records.add(cursor(sourceId, file, cursor));
-            return publish(records, part).thenRun(() -> file.committed(cursor));
-        });
-        Intake.Taken rest = intake.take(
-                document(sourceId, how, file.path(), input, Channel.FOLDER),
-                items == null ? Set.of() : Set.of(items.split(",")),
-                file.settled(),
-                parts);
-        Map<String, String> cursor = file.end(rest.settled());
-        if (rest.digests().size() > 1 && rest.digests().size() <= Intake.REMEMBERED_ITEMS) {
-            cursor.put(ITEMS, String.join(",", rest.digests().stream().sorted().toList()));
-        }
-        List<Outgoing> records = new ArrayList<>(rest.records());
-        records.add(cursor(sourceId, file, cursor));
-        return publish(records, rest).thenApply(done -> Map.copyOf(cursor));
-    }
-
-    private Outgoing cursor(String sourceId, FileRead file, Map<String, String> fields) {
-        return intake.cursor(Cursor.newBuilder()
-                .setSourceId(sourceId)
-                .setPart(file.path())
-                .setFields(fields)
-                .setAt(config.clock().instant())
-                .build());
-    }
-
-    /** Publishes parts in their order, and ends the reading when one of them failed. */
-    private static final class Parts implements Consumer<Intake.Taken> {
-        private final Function<Intake.Taken, CompletableFuture<Void>> publish;
-        private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
-
-        Parts(Function<Intake.Taken, CompletableFuture<Void>> publish) {
-            this.publish = publish;
-        }
-
-        @Override
-        public void accept(Intake.Taken part) {
-            if (last.isCompletedExceptionally()) {
-                last.join();
-            }
-            last = publish.apply(part);
-        }
     }
 
     private CompletableFuture<Void> publish(List<Outgoing> records, Intake.Taken taken) {

@@ -1,5 +1,6 @@
 package wireroom.ingest.folder;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,8 +31,10 @@ public final class FileRead extends InputStream {
     static final String BYTES = "bytes";
     /** Cursor field: digest of the bytes read. */
     static final String SHA256 = "sha256";
-    /** Cursor field: items and refusals that these bytes settled, whatever follows them. */
+    /** Cursor field: items and refusals that were published, when only a part is. */
     static final String OUTCOMES = "outcomes";
+    /** Cursor field: how many of them these bytes settled, whatever follows. */
+    static final String SETTLED = "settled";
 
     private static final int BUFFER = 64 * 1024;
 
@@ -40,7 +43,7 @@ public final class FileRead extends InputStream {
     private final long size;
     private final Instant modified;
     private final Map<String, String> before;
-    private final long settled;
+    private final long skip;
     private final boolean unchanged;
     private final Consumer<Map<String, String>> committed;
     private final MessageDigest digest = sha256();
@@ -69,22 +72,21 @@ public final class FileRead extends InputStream {
         this.modified = modified;
         this.before = before;
         this.committed = committed;
-        if (size <= wholeBytes) {
+        boolean small = size <= wholeBytes;
+        if (small) {
             try (InputStream now = Files.newInputStream(file)) {
                 this.whole = now.readNBytes(wholeBytes);
             }
-            this.in = InputStream.nullInputStream();
             digest.update(whole);
             this.position = whole.length;
-            this.unchanged = sha().equals(before.get(SHA256)) && before.containsKey(SIZE);
-            this.settled = 0;
         } else {
             this.whole = null;
-            boolean begins = begins();
-            this.unchanged = begins && Long.toString(size).equals(before.get(SIZE));
-            this.settled = begins ? Long.parseLong(before.getOrDefault(OUTCOMES, "0")) : 0;
-            this.in = Files.newInputStream(file);
         }
+        boolean begins = begins();
+        boolean same = begins && Long.toString(size).equals(before.getOrDefault(BYTES, before.get(SIZE)));
+        this.unchanged = same && before.containsKey(SIZE);
+        this.skip = begins ? Long.parseLong(before.getOrDefault(same ? OUTCOMES : SETTLED, "0")) : 0;
+        this.in = small ? InputStream.nullInputStream() : Files.newInputStream(file);
     }
 
     /** Whether the file begins with the very bytes that were read before. */
@@ -96,7 +98,7 @@ public final class FileRead extends InputStream {
         long left = Long.parseLong(known);
         MessageDigest start = sha256();
         byte[] buffer = new byte[BUFFER];
-        try (InputStream again = Files.newInputStream(file)) {
+        try (InputStream again = whole == null ? Files.newInputStream(file) : new ByteArrayInputStream(whole)) {
             while (left > 0) {
                 int count = again.read(buffer, 0, (int) Math.min(left, buffer.length));
                 if (count < 0) {
@@ -135,8 +137,8 @@ public final class FileRead extends InputStream {
     }
 
     /** So many items and refusals of it were published before and are to be left out. */
-    public long settled() {
-        return settled;
+    public long skip() {
+        return skip;
     }
 
     @Override
@@ -161,9 +163,18 @@ public final class FileRead extends InputStream {
      * Cursor for a part of it.
      *
      * @param outcomes items and refusals published so far, those of earlier readings included
+     * @param settled how many of them were certain before its end was seen
      */
-    public Map<String, String> part(long outcomes) {
-        return Map.of(BYTES, Long.toString(position), SHA256, sha(), OUTCOMES, Long.toString(outcomes));
+    public Map<String, String> part(long outcomes, long settled) {
+        return Map.of(
+                BYTES,
+                Long.toString(position),
+                SHA256,
+                sha(),
+                OUTCOMES,
+                Long.toString(outcomes),
+                SETTLED,
+                Long.toString(settled));
     }
 
     /** To be told of every part that is committed, so that reading goes on behind it after a failure. */
@@ -174,10 +185,10 @@ public final class FileRead extends InputStream {
     /**
      * Cursor for all of it.
      *
-     * @param outcomes items and refusals that were settled before its end was seen: they stay when it grows
+     * @param settled items and refusals that were certain before its end was seen: they stay when it grows
      * @throws Changed when it is another file now
      */
-    public Map<String, String> end(long outcomes) {
+    public Map<String, String> end(long settled) {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             if (now.size() != size || !now.lastModifiedTime().toInstant().equals(modified) || position != size) {
@@ -190,8 +201,8 @@ public final class FileRead extends InputStream {
         cursor.put(SIZE, Long.toString(size));
         cursor.put(MODIFIED, modified.toString());
         cursor.put(SHA256, sha());
-        if (outcomes > 0) {
-            cursor.put(OUTCOMES, Long.toString(outcomes));
+        if (settled > 0) {
+            cursor.put(SETTLED, Long.toString(settled));
         }
         return cursor;
     }

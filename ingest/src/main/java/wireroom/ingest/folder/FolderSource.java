@@ -185,6 +185,16 @@ public final class FolderSource implements AutoCloseable {
         return unsettled;
     }
 
+    /**
+     * Looks through the folder once, and returns when all is handed on and answered.
+     *
+     * @throws InterruptedException while waiting
+     */
+    public void readWhatIsThere() throws InterruptedException {
+        scan();
+        awaitIdle();
+    }
+
     /** Returns when nothing that was handed on is under way. */
     void awaitIdle() throws InterruptedException {
         places.acquire(IN_FLIGHT);

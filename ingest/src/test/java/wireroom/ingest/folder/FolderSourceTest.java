@@ -78,7 +78,7 @@ class FolderSourceTest {
         }
         try {
             byte[] bytes = file.whole() == null ? file.readAllBytes() : file.whole();
-            read.add(file.path() + "=" + new String(bytes, StandardCharsets.UTF_8) + behind(file.settled()));
+            read.add(file.path() + "=" + new String(bytes, StandardCharsets.UTF_8) + behind(file.skip()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -218,7 +218,7 @@ class FolderSourceTest {
                         Integer.toString(bytes.length),
                         FileRead.SHA256,
                         wireroom.ingest.format.Items.sha256(bytes),
-                        FileRead.OUTCOMES,
+                        FileRead.SETTLED,
                         outcomes));
         source.close();
         source = new FolderSource(folder, SETTINGS, clock, committed, this::take);
