@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private final Context context;
+    private final Clock clock;
 
     @Option(names = "--json", description = "one finding per line as JSON")
     private boolean json;
@@ -61,8 +63,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private boolean ill;
 
-    DoctorCommand(Context context) {
+    DoctorCommand(Context context, Clock clock) {
         this.context = context;
+        this.clock = clock;
     }
 
     @Override
@@ -200,9 +203,10 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static Finding alarms(RoomAddress address) {
-        Map<String, Long> kinds = AlarmsCommand.read(address.cluster(), false).stream()
-                .collect(Collectors.groupingBy(Alarm::getKind, TreeMap::new, Collectors.counting()));
+    private Finding alarms(RoomAddress address) {
+        Map<String, Long> kinds =
+                AlarmsCommand.read(address.cluster(), clock.instant().minus(AlarmsCommand.SILENCE), false).stream()
+                        .collect(Collectors.groupingBy(Alarm::getKind, TreeMap::new, Collectors.counting()));
         return kinds.isEmpty()
                 ? Finding.well("alarms", "none")
                 : new Finding("alarms", kinds.toString(), "see: wireroom alarms");

@@ -27,8 +27,8 @@ import wireroom.model.WireItem;
  */
 public final class References {
     /** Roles of alternative ids that others use to name an article; addresses of pages are not among them. */
-    private static final Set<String> NAMING = Set.of(
-            "doc-id", "du-key", "guid", "newsitemid", "itemid", "referenceid", "friendlykey", "transref", "message-id");
+    private static final Set<String> NAMING =
+            Set.of("doc-id", "guid", "newsitemid", "itemid", "referenceid", "friendlykey", "transref", "message-id");
     /** Reference of an item that only counts among the numbers of its service. */
     static final String COUNTED = "";
 
