@@ -158,13 +158,16 @@ final class Enrichment {
 
         private static final String DEFAULT_THRESHOLD = "0.5";
 
+        /** Which models find the names of English texts: {@code news} or {@code open}. */
+        static final String ENTITY_MODEL = "entity.model";
+
         private final TextCleaner cleaner = new TextCleaner();
         private final LanguageDetector languages = new LanguageDetector();
         private final EntityStep entities;
         private final MediaTopicStep mediaTopics;
 
         Steps(EntityStep entities, Map<String, String> settings) {
-            this.entities = entities;
+            this.entities = entities.using(settings.getOrDefault(ENTITY_MODEL, EntityStep.NEWS));
             String threshold = settings.getOrDefault(THRESHOLD, DEFAULT_THRESHOLD);
             this.mediaTopics = new MediaTopicStep(threshold(threshold));
         }

@@ -28,6 +28,7 @@ final class Verbs {
                 EvaluateCommand.line(context, System::nanoTime),
                 new ConformCommand(context),
                 new SimulateCommand(context, System::nanoTime),
+                TrainCommand.line(context),
                 new ProcessCommands.IngestProcess(context),
                 new ProcessCommands.EnrichProcess(context),
                 new ProcessCommands.SinkProcess(context),

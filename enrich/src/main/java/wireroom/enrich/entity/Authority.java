@@ -3,8 +3,10 @@ package wireroom.enrich.entity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import wireroom.enrich.token.Tokens;
 import wireroom.model.EntityType;
 
@@ -21,7 +23,8 @@ final class Authority {
         PART(3),
         PLACE(4),
         ORGANISATION(5),
-        PEOPLE(6);
+        PEOPLE(6),
+        PERSON(7);
 
         /** Models were trained with these numbers: never change one. */
         private final int mark;
@@ -50,6 +53,7 @@ final class Authority {
                 case PLACE -> 3;
                 case ORGANISATION -> 3.5;
                 case PEOPLE -> 0;
+                case PERSON -> 3;
             };
         }
     }
@@ -120,6 +124,7 @@ final class Authority {
     private static final int LONGEST_NAME = 8;
     private static final int STARTS = Tokens.INITIAL_CAPITAL | Tokens.INNER_CAPITAL | Tokens.CASELESS;
 
+    private final Map<String, Entry> entries = new HashMap<>();
     private final List<Name> names = new ArrayList<>();
     private long[] keys = new long[1 << 16];
     private int[] values = new int[1 << 16];
@@ -131,7 +136,6 @@ final class Authority {
 
     Authority(Resources resources) {
         names.add(new Name(List.of(), false));
-        Map<String, Entry> entries = new HashMap<>();
         List<String> own = resources.lines("names.tsv");
         // Our names of countries win over CLDR's "Hong Kong SAR China".
         Map<String, String> better = new HashMap<>();
@@ -139,32 +143,28 @@ final class Authority {
         Map<String, String> territories = new HashMap<>();
         for (String line : resources.lines("territories.tsv")) {
             String[] columns = line.split("\t", -1);
-            // Codes for countries, names for the rest: "Scotland".
+            // Codes for countries, names for the rest: "Scotland", and "Denmark" without Greenland.
             territories.put(columns[1].equals("-") ? columns[2] : columns[1], columns[0]);
         }
         for (String line : resources.lines("countries.tsv")) {
             String[] columns = line.split("\t", -1);
             String id = "iso3166:" + columns[0];
             String name = better.getOrDefault(id, columns[1]);
-            Entry entry = new Entry(
-                    id, EntityType.LOC, Kind.COUNTRY, name, columns[0], 0, identifiers(territories, columns[0]));
+            Entry entry =
+                    new Entry(id, EntityType.LOC, Kind.COUNTRY, name, columns[0], 0, countries(territories, columns[0], name));
             entries.put(id, entry);
             add(columns[1], entry, 1, true);
             add(name, entry, 1, true);
             aliases(columns[2], entry, false);
         }
+        Set<String> large = new HashSet<>();
         for (String line : resources.lines("cities.tsv")) {
             String[] columns = line.split("\t", -1);
             Kind kind = columns[4].equals("C") ? Kind.CAPITAL : Kind.CITY;
             String name = columns[1];
             Entry entry = new Entry(
-                    "geonames:" + columns[0],
-                    EntityType.LOC,
-                    kind,
-                    name,
-                    columns[2],
-                    Integer.parseInt(columns[3]),
-                    List.of("enwiki:" + name));
+                    "geonames:" + columns[0], EntityType.LOC, kind, name, columns[2], Integer.parseInt(columns[3]), // They come by population: the largest city of a name has the article of that name.
+                    large.add(name) ? List.of("enwiki:" + name) : List.of());
             entries.put(entry.id, entry);
             add(name, entry, 1, true);
             String plain = Slugs.withoutAccents(name);
@@ -177,23 +177,42 @@ final class Authority {
             EntityType type = EntityType.valueOf(columns[1]);
             Entry entry = entries.get(columns[0]);
             if (entry == null) {
-                Kind kind = type == EntityType.ORG
+                Kind kind = type == EntityType.PER
+                        ? Kind.PERSON
+                        : type == EntityType.ORG
                         ? Kind.ORGANISATION
                         : columns[0].startsWith("iso3166:") && columns[0].length() > 10
                                 ? Kind.PART
                                 : columns[0].startsWith("iso3166:") ? Kind.COUNTRY : Kind.PLACE;
-                entry = new Entry(
-                        columns[0], type, kind, columns[2], columns[3], 0, identifiers(territories, columns[2]));
+                entry = new Entry(columns[0], type, kind, columns[2], columns[3], 0, articles(columns, territories));
             }
+            entries.putIfAbsent(entry.id, entry);
             add(columns[2], entry, 1, true);
             aliases(columns[4], entry, true);
         }
         for (String line : resources.lines("demonyms.tsv")) {
             String[] columns = line.split("\t", -1);
-            Entry entry = new Entry(
-                    "iso3166:" + columns[0], EntityType.LOC, Kind.PEOPLE, columns[1], columns[0], 0, List.of());
+            String id = columns[0].indexOf(':') > 0 ? columns[0] : "iso3166:" + columns[0];
+            String country = columns[0].indexOf(':') > 0 ? "-" : columns[0].substring(0, 2);
+            Entry entry = new Entry(id, EntityType.LOC, Kind.PEOPLE, columns[1], country, 0, List.of());
             aliases(columns[1], entry, false);
         }
+    }
+
+    /** Our own names are titles of articles, save where there is a better id. */
+    private static List<String> articles(String[] columns, Map<String, String> territories) {
+        if (columns[0].startsWith("wikidata:") || columns[0].startsWith("enwiki:")) {
+            return List.of(columns[0]);
+        }
+        List<String> known = identifiers(territories, columns[2]);
+        return known.isEmpty() ? List.of("enwiki:" + (columns.length > 5 ? columns[5] : columns[2])) : known;
+    }
+
+    /** The kingdom and the country of that name are one to the wire. */
+    private static List<String> countries(Map<String, String> territories, String code, String name) {
+        List<String> all = new ArrayList<>(identifiers(territories, code));
+        all.addAll(identifiers(territories, name));
+        return List.copyOf(all);
     }
 
     private static List<String> identifiers(Map<String, String> territories, String key) {
@@ -210,6 +229,11 @@ final class Authority {
         String base = dash < 0 ? language : language.substring(0, dash);
         int bit = LANGUAGES.indexOf(base.equals("no") || base.equals("nn") ? "nb" : base);
         return bit < 0 ? 1 : 1 | 2L << bit;
+    }
+
+    /** The entry with this id, or null. */
+    Entry entry(String id) {
+        return entries.get(id);
     }
 
     /** The name numbered so in {@link Matches#name}; number 0 has no entries. */
@@ -298,11 +322,15 @@ final class Authority {
     }
 
     private static void mark(byte[] marks, int first, int last, Name name, long languages) {
-        Kind kind = Kind.PEOPLE;
+        Kind kind = Kind.PERSON;
         for (Alias alias : name.aliases) {
             if ((alias.languages & languages) != 0 && alias.entry.kind.compareTo(kind) < 0) {
                 kind = alias.entry.kind;
             }
+        }
+        if (kind == Kind.PERSON) {
+            // Found by the model alone: a few family names in a list would only make it trust the list.
+            return;
         }
         int base = 1 + 4 * kind.mark;
         if (first == last) {

@@ -22,18 +22,57 @@ public final class EntityStep {
     /** The languages with a model; an unknown language is read as the first. */
     static final List<String> MODELS = List.of("en", "de", "es", "nl");
 
+    /** The default models: all labelled sets. */
+    public static final String NEWS = "news";
+    /** Models of openly licensed sets only. */
+    public static final String OPEN = "open";
+
     private final Map<String, Recogniser> recognisers;
+    private final Lexicon lexicon;
     private final Authority authority;
+    private final Encyclopaedia encyclopaedia;
     private final PersonNames people;
     private final String digest;
 
-    /** With the model and the authority of this build; they are read once and shared. */
+    /** With the default models and the authority of this build; they are read once and shared. */
     public EntityStep() {
         Shipped shipped = Shipped.ONCE;
         recognisers = shipped.recognisers;
+        lexicon = shipped.lexicon;
         authority = shipped.authority;
+        encyclopaedia = shipped.encyclopaedia;
         people = shipped.people;
         digest = shipped.digest;
+    }
+
+    private EntityStep(EntityStep like, Map<String, Recogniser> recognisers, String digest) {
+        this.recognisers = recognisers;
+        this.lexicon = like.lexicon;
+        this.authority = like.authority;
+        this.encyclopaedia = like.encyclopaedia;
+        this.people = like.people;
+        this.digest = digest;
+    }
+
+    /**
+     * The step with other models: {@code news} is the default; {@code open} was trained on openly licensed texts only, is
+     * English only, and finds less.
+     *
+     * @throws IllegalArgumentException for any other name
+     */
+    public EntityStep using(String models) {
+        return switch (models) {
+            case NEWS -> this;
+            case OPEN -> {
+                Resources resources = new Resources();
+                Map<String, Recogniser> open =
+                        Map.of("en", new Recogniser(Shipped.model(resources, "open.en.crf"), lexicon));
+                yield new EntityStep(this, open, resources.digest().substring(0, 48) + digest.substring(0, 16));
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no entity model '" + models + "': set it to " + NEWS + " or " + OPEN);
+        };
     }
 
     /**
@@ -54,7 +93,7 @@ public final class EntityStep {
         Authority.Matches matches = authority.scan(bodyTokens, names);
         Recogniser recogniser = recognisers.get(language == null ? MODELS.getFirst() : base(language));
         Spans spans = recogniser == null ? null : recogniser.find(bodyTokens, matches.marks());
-        return new Reading(bodyTokens, authority, people, names).entities(matches, spans);
+        return new Reading(bodyTokens, authority, encyclopaedia, people, names).entities(matches, spans);
     }
 
     private static String base(String language) {
@@ -69,7 +108,12 @@ public final class EntityStep {
 
     /** What is in the jar, read on first use. */
     private record Shipped(
-            Map<String, Recogniser> recognisers, Authority authority, PersonNames people, String digest) {
+            Map<String, Recogniser> recognisers,
+            Lexicon lexicon,
+            Authority authority,
+            Encyclopaedia encyclopaedia,
+            PersonNames people,
+            String digest) {
         private static final Shipped ONCE = read();
 
         private static Shipped read() {
@@ -78,14 +122,23 @@ public final class EntityStep {
                 Map<String, Recogniser> recognisers = new HashMap<>();
                 Lexicon lexicon = Lexicon.read(resources);
                 for (String language : MODELS) {
-                    CrfModel model = CrfModel.read(resources.stream("news." + language + ".crf"));
+                    CrfModel model = model(resources, "news." + language + ".crf");
                     recognisers.put(language, new Recogniser(model, lexicon));
                 }
                 Authority authority = new Authority(resources);
                 PersonNames people = new PersonNames(resources);
-                return new Shipped(Map.copyOf(recognisers), authority, people, resources.digest());
+                Encyclopaedia encyclopaedia = new Encyclopaedia(lexicon, resources);
+                return new Shipped(Map.copyOf(recognisers), lexicon, authority, encyclopaedia, people, resources.digest());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        private static CrfModel model(Resources resources, String name) {
+            try {
+                return CrfModel.read(resources.stream(name));
+            } catch (IOException e) {
+                throw new UncheckedIOException(name, e);
             }
         }
     }

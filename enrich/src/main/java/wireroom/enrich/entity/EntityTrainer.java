@@ -19,48 +19,71 @@ import wireroom.enrich.token.Tokens;
  */
 public final class EntityTrainer {
     private static final int L = Labels.COUNT;
-    private static final int EPOCHS = 8;
-    private static final float RATE = 0.1f;
-    private static final float DECAY = 1e-3f;
-    /** Features seen less often than this are noise. */
-    private static final int CUTOFF = 2;
+
+    /**
+     * How a model is trained.
+     *
+     * @param epochs passes over the texts
+     * @param cutoff features seen less often than this are noise
+     * @param most most features that are kept, by weight
+     * @param silver how much a sentence that a machine labelled counts, against 1 for one that a person did
+     * @param rate of learning, AdaGrad
+     * @param decay of weights, with each step
+     */
+    public record Settings(int epochs, int cutoff, int most, float silver, float rate, float decay) {}
 
     private final Authority authority;
     private final Lexicon lexicon;
+    private final Settings settings;
     private final Appendable report;
 
-    private long[] keys;
-    private int[] ids;
+    private long[] keys = new long[1 << 20];
+    private int[] ids = new int[1 << 20];
     private int rows;
     private float[] weights;
     private final float[] transitions = new float[L * L];
 
-    private EntityTrainer(Authority authority, Lexicon lexicon, Appendable report) {
+    private EntityTrainer(Authority authority, Lexicon lexicon, Settings settings, Appendable report) {
         this.authority = authority;
         this.lexicon = lexicon;
+        this.settings = settings;
         this.report = report;
     }
 
     /**
      * Trains and writes a model.
      *
-     * @param train labelled files
-     * @param judge labelled files that are only looked at
+     * @param gold files that people labelled
+     * @param silver files that a machine labelled
+     * @param others a model that finds nationalities, events and works in the second kind of files, where the machine
+     *     only labelled people, organisations and places; null to leave them as they are
      * @param model where the model goes
-     * @param most most features that are kept, by weight
-     * @param report takes one line an epoch and the scores
+     * @param report takes one line an epoch
      * @throws IOException when a file cannot be read, is not two columns, or the model cannot be written
      */
-    public static void train(List<Path> train, List<Path> judge, Path model, int most, Appendable report)
+    public static void train(
+            List<Path> gold, List<Path> silver, Path others, Path model, Settings settings, Appendable report)
             throws IOException {
-        EntityTrainer trainer = new EntityTrainer(Authority.shipped(), Lexicon.shipped(), report);
-        List<Sample> samples = new ArrayList<>();
-        for (Path file : train) {
-            samples.addAll(trainer.samples(LabelledText.read(file)));
+        EntityTrainer trainer = new EntityTrainer(Authority.shipped(), Lexicon.shipped(), settings, report);
+        List<Labelled> texts = new ArrayList<>();
+        for (Path file : gold) {
+            texts.add(new Labelled(LabelledText.read(file), 1));
         }
-        trainer.fit(samples);
-        trainer.write(model, most);
-        score(judge, model, report);
+        for (Path file : silver) {
+            LabelledText text = LabelledText.read(file);
+            texts.add(new Labelled(others == null ? text : trainer.withOthers(text, others), settings.silver));
+        }
+        trainer.fit(trainer.samples(texts));
+        trainer.write(model);
+    }
+
+    private record Labelled(LabelledText text, float weight) {}
+
+    private LabelledText withOthers(LabelledText labelled, Path model) throws IOException {
+        Tokens tokens = Tokens.of(labelled.text());
+        Recogniser recogniser = new Recogniser(CrfModel.read(Files.newInputStream(model)), lexicon);
+        Spans spans = recogniser.find(tokens, authority.mark(tokens));
+        return labelled.with(tokens, spans, Labels.MISC);
     }
 
     /** Prints precision, recall and F1 (exact span and type; PER, ORG, LOC) of a model on labelled files. */
@@ -87,25 +110,68 @@ public final class EntityTrainer {
         }
     }
 
-    /** A sentence: features of each token (rows, 0 for none) and its label. */
-    private static final class Sample {
-        private final long[][] features;
-        private final int[][] rows;
-        private final byte[] labels;
+    /** A sentence: rows of the features of each token, its label, and how much it counts. */
+    private record Sample(int[][] rows, byte[] labels, float weight) {}
 
-        Sample(long[][] features, int[][] rows, byte[] labels) {
-            this.features = features;
-            this.rows = rows;
-            this.labels = labels;
-        }
+    private interface Reader {
+        void token(long[] features, int count) throws IOException;
+
+        void endOfSentence(byte[] labels) throws IOException;
     }
 
-    private List<Sample> samples(LabelledText labelled) {
+    /** Two passes, because only features seen often enough are numbered, and the others need no memory. */
+    private List<Sample> samples(List<Labelled> texts) throws IOException {
+        // Counts up to 255 by 28 bits of the hash: a few rare features are taken for frequent ones.
+        byte[] seen = new byte[1 << 28];
+        for (Labelled labelled : texts) {
+            read(labelled.text, new Reader() {
+                @Override
+                public void token(long[] features, int count) {
+                    for (int f = 0; f < count; f++) {
+                        int at = (int) (features[f] >>> 36);
+                        if (seen[at] != -1) {
+                            seen[at]++;
+                        }
+                    }
+                }
+
+                @Override
+                public void endOfSentence(byte[] labels) {}
+            });
+        }
+        List<Sample> samples = new ArrayList<>();
+        List<int[]> sentence = new ArrayList<>();
+        int[] buffer = new int[Features.MOST];
+        for (Labelled labelled : texts) {
+            read(labelled.text, new Reader() {
+                @Override
+                public void token(long[] features, int count) {
+                    int n = 0;
+                    for (int f = 0; f < count; f++) {
+                        if ((seen[(int) (features[f] >>> 36)] & 0xFF) >= settings.cutoff) {
+                            buffer[n++] = row(features[f]);
+                        }
+                    }
+                    sentence.add(Arrays.copyOf(buffer, n));
+                }
+
+                @Override
+                public void endOfSentence(byte[] labels) {
+                    samples.add(new Sample(sentence.toArray(new int[0][]), labels, labelled.weight));
+                    sentence.clear();
+                }
+            });
+        }
+        report.append(String.format(Locale.ROOT, "%d sentences, %d features%n", samples.size(), rows));
+        rows++;
+        return samples;
+    }
+
+    private void read(LabelledText labelled, Reader reader) throws IOException {
         Tokens tokens = Tokens.of(labelled.text());
         byte[] labels = labelled.labels(tokens);
         Features features = new Features(tokens, authority.mark(tokens), lexicon);
         long[] buffer = new long[Features.MOST];
-        List<Sample> samples = new ArrayList<>();
         int from = 0;
         while (from < tokens.size()) {
             int to = Recogniser.endOfSentence(tokens, from);
@@ -115,19 +181,15 @@ public final class EntityTrainer {
             }
             boolean capitals = Recogniser.capitals(tokens, from, to);
             features.sentence(from, to, capitals);
-            long[][] found = new long[to - from][];
             for (int i = from; i < to; i++) {
-                int count = features.of(i, from, to, capitals, buffer);
-                found[i - from] = Arrays.copyOf(buffer, count);
+                reader.token(buffer, features.of(i, from, to, capitals, buffer));
             }
-            samples.add(new Sample(found, new int[to - from][], Arrays.copyOfRange(labels, from, to)));
+            reader.endOfSentence(Arrays.copyOfRange(labels, from, to));
             from = to;
         }
-        return samples;
     }
 
     private void fit(List<Sample> samples) throws IOException {
-        index(samples);
         weights = new float[rows * L];
         float[] squares = new float[rows * L];
         Arrays.fill(squares, 1e-2f);
@@ -136,7 +198,10 @@ public final class EntityTrainer {
         int[] order = IntStream.range(0, samples.size()).toArray();
         SplittableRandom random = new SplittableRandom(20260401);
         Lattice lattice = new Lattice();
-        for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+        float[] sums = new float[weights.length];
+        float[] transitionSums = new float[L * L];
+        int averaged = 0;
+        for (int epoch = 1; epoch <= settings.epochs; epoch++) {
             for (int i = order.length - 1; i > 0; i--) {
                 int j = random.nextInt(i + 1);
                 int swap = order[i];
@@ -148,63 +213,76 @@ public final class EntityTrainer {
                 loss += lattice.learn(samples.get(sample), squares, transitionSquares);
             }
             report.append(String.format(Locale.ROOT, "epoch %d loss %.1f%n", epoch, loss));
+            if (2 * epoch > settings.epochs) {
+                averaged++;
+                add(weights, sums);
+                add(transitions, transitionSums);
+            }
+        }
+        // The mean over the later epochs wavers less with the order of the sentences than the last one.
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = sums[i] / averaged;
+        }
+        for (int i = 0; i < transitions.length; i++) {
+            transitions[i] = transitionSums[i] / averaged;
         }
     }
 
-    /** Numbers the features seen at least {@link #CUTOFF} times, from 1. */
-    private void index(List<Sample> samples) throws IOException {
-        keys = new long[1 << 24];
-        ids = new int[1 << 24];
-        int mask = keys.length - 1;
-        for (Sample sample : samples) {
-            for (long[] token : sample.features) {
-                for (long feature : token) {
-                    ids[slot(feature, mask)]++;
+    private static void add(float[] values, float[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += values[i];
+        }
+    }
+
+    /** Number of a feature, from 1. */
+    private int row(long feature) {
+        int slot = slot(feature);
+        if (ids[slot] == 0) {
+            keys[slot] = feature;
+            ids[slot] = ++rows;
+            if (rows > keys.length / 2) {
+                long[] oldKeys = keys;
+                int[] oldIds = ids;
+                keys = new long[oldKeys.length * 2];
+                ids = new int[oldIds.length * 2];
+                for (int i = 0; i < oldKeys.length; i++) {
+                    if (oldIds[i] != 0) {
+                        int to = slot(oldKeys[i]);
+                        keys[to] = oldKeys[i];
+                        ids[to] = oldIds[i];
+                    }
                 }
+                return rows;
             }
         }
-        for (int slot = 0; slot < ids.length; slot++) {
-            ids[slot] = ids[slot] >= CUTOFF ? ++rows : 0;
-        }
-        for (Sample sample : samples) {
-            for (int i = 0; i < sample.features.length; i++) {
-                sample.rows[i] = Arrays.stream(sample.features[i])
-                        .mapToInt(feature -> ids[slot(feature, mask)])
-                        .filter(row -> row > 0)
-                        .toArray();
-                sample.features[i] = null;
-            }
-        }
-        report.append(String.format(Locale.ROOT, "%d sentences, %d features%n", samples.size(), rows));
-        rows++;
+        return ids[slot];
     }
 
-    private int slot(long feature, int mask) {
-        int slot = (int) (feature >>> 40) & mask;
-        while (keys[slot] != 0 && keys[slot] != feature) {
+    private int slot(long feature) {
+        int mask = keys.length - 1;
+        int slot = (int) (feature >>> 32) & mask;
+        while (ids[slot] != 0 && keys[slot] != feature) {
             slot = slot + 1 & mask;
         }
-        keys[slot] = feature;
         return slot;
     }
 
-    private void write(Path model, int most) throws IOException {
+    private void write(Path model) throws IOException {
         List<Integer> slots = new ArrayList<>();
-        for (int slot = 0; slot < keys.length; slot++) {
-            if (ids[slot] > 0) {
-                slots.add(slot);
-            }
-        }
         float[] norms = new float[rows];
         for (int row = 1; row < rows; row++) {
             for (int label = 0; label < L; label++) {
                 norms[row] = Math.max(norms[row], Math.abs(weights[row * L + label]));
             }
         }
+        for (int slot = 0; slot < keys.length; slot++) {
+            if (ids[slot] > 0 && quantise(norms[ids[slot]]) != 0) {
+                slots.add(slot);
+            }
+        }
         slots.sort(
                 Comparator.<Integer>comparingDouble(slot -> -norms[ids[slot]]).thenComparingLong(slot -> keys[slot]));
-        List<Integer> kept = new ArrayList<>(slots.subList(0, Math.min(most, slots.size())));
-        kept.removeIf(slot -> quantise(norms[ids[slot]]) == 0);
+        List<Integer> kept = new ArrayList<>(slots.subList(0, Math.min(settings.most, slots.size())));
         kept.sort((a, b) -> Long.compareUnsigned(keys[a], keys[b]));
         long[] features = new long[kept.size()];
         byte[][] quantised = new byte[kept.size()][L];
@@ -332,7 +410,7 @@ public final class EntityTrainer {
                 expected[(i == 0 ? Labels.O : sample.labels[i - 1]) * L + sample.labels[i]] -= 1;
                 for (int row : sample.rows[i]) {
                     for (int l = 0; l < L; l++) {
-                        float g = marginal[l];
+                        float g = sample.weight * marginal[l];
                         if (g > 1e-4f || g < -1e-4f) {
                             step(weights, squares, row * L + l, g);
                         }
@@ -341,16 +419,16 @@ public final class EntityTrainer {
             }
             for (int k = 0; k < L * L; k++) {
                 if (expected[k] != 0) {
-                    step(transitions, transitionSquares, k, expected[k]);
+                    step(transitions, transitionSquares, k, sample.weight * expected[k]);
                 }
             }
-            return logs + shift - gold;
+            return sample.weight * (logs + shift - gold);
         }
 
         private void step(float[] w, float[] squares, int k, float gradient) {
-            float g = gradient + DECAY * w[k];
+            float g = gradient + settings.decay * w[k];
             squares[k] += g * g;
-            w[k] -= RATE * g / (float) Math.sqrt(squares[k]);
+            w[k] -= settings.rate * g / (float) Math.sqrt(squares[k]);
         }
     }
 }

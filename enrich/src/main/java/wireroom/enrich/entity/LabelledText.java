@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ record LabelledText(String text, List<Name> names) {
             String label = blank ? "O" : columns[columns.length - 1];
             boolean goesOn = label.startsWith("I-") && label.substring(2).equals(open);
             if (open != null && !goesOn) {
-                close(names, start, end, open);
+                close(text, names, start, end, open);
                 open = null;
             }
             if (blank) {
@@ -55,22 +56,41 @@ record LabelledText(String text, List<Name> names) {
             end = text.length();
         }
         if (open != null) {
-            close(names, start, end, open);
+            close(text, names, start, end, open);
         }
         return new LabelledText(text.toString(), names);
     }
 
-    private static void close(List<Name> names, int start, int end, String label) {
+    private static void close(StringBuilder text, List<Name> names, int start, int end, String label) {
         int type = switch (label.toLowerCase(Locale.ROOT)) {
             case "per", "person" -> Labels.PER;
             case "org", "organisation", "organization", "corporation", "group" -> Labels.ORG;
-            case "loc", "location" -> Labels.LOC;
-            case "misc", "creative-work", "product", "nationality" -> Labels.MISC;
+            case "loc", "location", "geo-loc" -> Labels.LOC;
+            case "misc", "creative-work", "product", "nationality", "event", "weapon", "militaryplatform" -> Labels.MISC;
             default -> -1;
         };
-        if (type >= 0) {
+        // Some sets label "the army" and "we" as well: a name has a capital.
+        if (type >= 0 && text.substring(start, end).chars().anyMatch(Character::isUpperCase)) {
             names.add(new Name(start, end, type));
         }
+    }
+
+    /** With the spans of one type added where there is no name yet. */
+    LabelledText with(Tokens tokens, Spans spans, int type) {
+        List<Name> all = new ArrayList<>(names);
+        int next = 0;
+        for (int i = 0; i < spans.size(); i++) {
+            int start = tokens.start(spans.first(i));
+            int end = tokens.end(spans.last(i));
+            while (next < names.size() && names.get(next).end <= start) {
+                next++;
+            }
+            if (spans.type(i) == type && (next == names.size() || names.get(next).start >= end)) {
+                all.add(new Name(start, end, type));
+            }
+        }
+        all.sort(Comparator.comparingInt(Name::start));
+        return new LabelledText(text, all);
     }
 
     /** Labels of our tokens. */

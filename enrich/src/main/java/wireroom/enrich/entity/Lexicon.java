@@ -19,8 +19,15 @@ final class Lexicon {
     static final int WORK = 8;
     static final int EVENT = 16;
     static final int OBJECT = 32;
+    /** The name itself is the title of an article, not only a redirect or the beginning of one. */
+    static final int ARTICLE = 64;
+    /** Several articles bear the name, told apart by words in brackets. */
+    static final int SHARED = 128;
+
+    private static final int KINDS = 63;
 
     static final int LONGEST_TITLE = 6;
+    static final int LONGEST_ARTICLE = 9;
 
     private static final int CAPITAL = Tokens.INITIAL_CAPITAL | Tokens.INNER_CAPITAL;
     private static final int NO_NAME = Tokens.PUNCTUATION | Tokens.ADDRESS;
@@ -115,7 +122,7 @@ final class Lexicon {
                 }
                 state = next(state, tokens.hash(k));
                 if ((flags & (CAPITAL | Tokens.NUMBER)) != 0) {
-                    int kinds = titles.get(state);
+                    int kinds = titles.get(state) & KINDS;
                     if (kinds != 0) {
                         best = kinds;
                         last = k;
@@ -134,6 +141,11 @@ final class Lexicon {
             }
             i = last + 1;
         }
+    }
+
+    /** Kinds of the title that ends in this state, with {@link #ARTICLE} and {@link #SHARED}; 0 for none. */
+    int title(long state) {
+        return titles.get(state);
     }
 
     /** State of a title after one more word; it begins with 1. */

@@ -1,17 +1,20 @@
 package wireroom.enrich.entity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import wireroom.enrich.entity.Authority.Alias;
 import wireroom.enrich.entity.Authority.Entry;
 import wireroom.enrich.entity.Authority.Kind;
 import wireroom.enrich.entity.Authority.Matches;
 import wireroom.enrich.entity.Authority.Name;
 import wireroom.enrich.token.Tokens;
+import wireroom.model.Candidate;
 import wireroom.model.Entity;
 import wireroom.model.EntityType;
 import wireroom.model.Mention;
@@ -32,9 +35,18 @@ final class Reading {
     private final List<Found> found = new ArrayList<>();
     private final Map<String, Double> countries = new HashMap<>();
 
-    Reading(Tokens tokens, Authority authority, PersonNames people, long languages) {
+    /** Where peoples are named, by country; the country itself need not be. */
+    private final Map<String, List<Mention>> peoples = new LinkedHashMap<>();
+
+    private final Encyclopaedia encyclopaedia;
+    private Encyclopaedia.Subject subject;
+
+    /** @param encyclopaedia null where there is none for the language */
+    Reading(
+            Tokens tokens, Authority authority, Encyclopaedia encyclopaedia, PersonNames people, long languages) {
         this.tokens = tokens;
         this.authority = authority;
+        this.encyclopaedia = encyclopaedia;
         this.people = people;
         this.languages = languages;
         this.cover = new Found[tokens.size()];
@@ -156,11 +168,15 @@ final class Reading {
                     }
                 }
             }
-            if (likeliest == null) {
+            if (likeliest == null || likeliest.kind() == Kind.PERSON) {
                 continue;
             }
             if (candidates == 1) {
                 countries.merge(likeliest.country(), 1.0, Double::sum);
+            }
+            if (likeliest.kind() == Kind.PEOPLE && !namedIn(first, last)) {
+                peoples.computeIfAbsent(likeliest.id(), id -> new ArrayList<>())
+                        .add(new Mention(tokens.start(first), tokens.end(last)));
             }
             if (likeliest.kind() == Kind.PEOPLE || covered(first, last) || !safe(likeliest, first, last, model)) {
                 continue;
@@ -181,7 +197,7 @@ final class Reading {
             case CITY -> !model && entry.people() >= WELL_KNOWN;
             case PART, PLACE -> !model;
             case ORGANISATION -> unmistakable;
-            case PEOPLE -> false;
+            case PEOPLE, PERSON -> false;
         };
     }
 
@@ -220,6 +236,16 @@ final class Reading {
         return false;
     }
 
+    /** Whether these tokens are in a name that is reported. */
+    private boolean namedIn(int first, int last) {
+        for (int i = first; i <= last; i++) {
+            if (cover[i] != null && cover[i] != OTHER) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean possessive(int i) {
         return tokens.hash(i) == POSSESSIVE;
     }
@@ -249,8 +275,9 @@ final class Reading {
                 byFamilyName.merge(family, mention, (a, b) -> often.get(b) > often.get(a) ? b : a);
             }
         }
+        joinParts();
         for (Found mention : found) {
-            if (!mention.single()) {
+            if (!mention.single() || mention.same != null) {
                 continue;
             }
             Found person = byFamilyName.get(tokens.hash(mention.first));
@@ -279,6 +306,33 @@ final class Reading {
             add(mention);
         }
         joinAlone();
+    }
+
+    /** {@code Suu Kyi} is {@code Aung San Suu Kyi}, and {@code Jansher} may be {@code Jansher Khan}. */
+    private void joinParts() {
+        Map<Long, Found> wholes = new HashMap<>();
+        for (Found whole : found) {
+            if (whole.type == EntityType.PER && !whole.single() && whole.same == null) {
+                wholes.merge(tokens.hash(whole.first), whole, (a, b) -> AMBIGUOUS);
+                if (whole.last > whole.first + 1) {
+                    wholes.merge(lastTwo(whole), whole, (a, b) -> AMBIGUOUS);
+                }
+            }
+        }
+        for (Found part : found) {
+            if (part.type != EntityType.PER || part.same != null || part.last > part.first + 1) {
+                continue;
+            }
+            Found whole = wholes.get(part.single() ? tokens.hash(part.first) : lastTwo(part));
+            if (whole != null && whole != AMBIGUOUS && whole != part) {
+                part.same = whole;
+                part.name = 0;
+            }
+        }
+    }
+
+    private long lastTwo(Found name) {
+        return tokens.hash(name.last - 1) * 31 + tokens.hash(name.last);
     }
 
     /** Single names of people that are written the same are one person. */
@@ -408,17 +462,35 @@ final class Reading {
             }
             byId.get(id).getMentions().add(new Mention(tokens.start(mention.first), tokens.end(mention.last)));
         }
+        peoples.forEach((id, mentions) -> {
+            Entry country = authority.entry(id);
+            if (country != null) {
+                byId.computeIfAbsent(
+                                id, c -> entity(country, EntityType.LOC, 0.95, "its people or its adjective is named"))
+                        .setPeoples(mentions);
+            }
+        });
         List<Entity> entities = new ArrayList<>(byId.size());
         byId.values().forEach(entity -> entities.add(entity.build()));
         return entities;
     }
 
     private Entity.Builder decide(Found mention) {
-        if (mention.type != EntityType.PER && mention.name != 0) {
+        if (mention.type == EntityType.ORG || playsUnderItsCountry(mention)) {
+            Entity.Builder team = guess(mention, true);
+            if (team != null) {
+                return team;
+            }
+        }
+        if (mention.name != 0) {
             Entity.Builder linked = choose(mention);
             if (linked != null) {
                 return linked;
             }
+        }
+        Entity.Builder guessed = guess(mention, false);
+        if (guessed != null) {
+            return guessed;
         }
         String text = text(mention);
         String kind = switch (mention.type) {
@@ -436,6 +508,118 @@ final class Reading {
                 .setWhy(mention.why == null ? "not in the authority" : mention.why);
     }
 
+    private static final long[] WHERE = Stream.of("in", "from", "to", "at", "near", "around", "across", "into", "of", "(")
+            .mapToLong(Tokens::hashOf)
+            .sorted()
+            .toArray();
+
+    /** A country in a report on a team sport, unless the words before say that it is a place. */
+    private boolean playsUnderItsCountry(Found mention) {
+        if (mention.type != EntityType.LOC
+                || mention.name == 0
+                || mention.first > 0 && Arrays.binarySearch(WHERE, tokens.hash(mention.first - 1)) >= 0) {
+            return false;
+        }
+        for (Alias alias : authority.name(mention.name).aliases()) {
+            if (alias.entry().kind() == Kind.COUNTRY || alias.entry().kind() == Kind.PART) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Entity.Builder entity(Entry entry, EntityType type, double confidence, String why) {
+        return Entity.newBuilder()
+                .setId(entry.id())
+                .setName(entry.name())
+                .setType(type)
+                .setMentions(new ArrayList<>())
+                .setConfidence(confidence)
+                .setWhy(why)
+                .setIdentifiers(entry.identifiers());
+    }
+
+    /** Weight of its being nothing that the encyclopaedia has. */
+    private static final double NOTHING = 1.0;
+    /** Least likelihood of a link: below, a name stays local. */
+    private static final double LEAST = 0.6;
+    private static final int CANDIDATES = 5;
+
+    /** What the encyclopaedia says, or null. */
+    private Entity.Builder guess(Found mention, boolean teamsOnly) {
+        if (encyclopaedia == null) {
+            return null;
+        }
+        if (subject == null) {
+            subject = encyclopaedia.subject(tokens);
+        }
+        String name = title(mention);
+        List<Encyclopaedia.Guess> guesses = switch (mention.type) {
+            case PER -> encyclopaedia.person(tokens, mention.first, mention.last, name, subject);
+            case LOC ->
+                teamsOnly
+                        ? encyclopaedia.nationalTeam(tokens, mention.first, mention.last, name, subject)
+                        : encyclopaedia.place(tokens, mention.first, mention.last, name, subject);
+            case ORG ->
+                teamsOnly
+                        ? encyclopaedia.team(tokens, mention.first, mention.last, name, subject)
+                        : encyclopaedia.organisation(tokens, mention.first, mention.last, name, subject);
+        };
+        if (guesses.isEmpty()) {
+            return null;
+        }
+        double sum = Math.exp(NOTHING);
+        for (Encyclopaedia.Guess guess : guesses) {
+            sum += Math.exp(guess.weight());
+        }
+        Encyclopaedia.Guess best = guesses.getFirst();
+        double sure = Math.exp(best.weight()) / sum;
+        if (sure < LEAST) {
+            mention.why = "not sure which: " + best.title() + (guesses.size() > 1 ? " or " + guesses.get(1).title() : "");
+            return null;
+        }
+        String id = "enwiki:" + best.title();
+        Entity.Builder entity = Entity.newBuilder()
+                .setId(id)
+                .setName(best.title())
+                .setType(mention.type)
+                .setMentions(new ArrayList<>())
+                .setConfidence(Math.round(100 * sure) / 100.0)
+                .setWhy("\u201C" + text(mention) + "\u201D is the title of an article"
+                        + (guesses.size() > 1 ? "; likeliest of " + guesses.size() : "")
+                        + (best.words().isEmpty() ? "" : "; the text has words of " + best.words()))
+                .setIdentifiers(List.of(id));
+        if (guesses.size() > 1) {
+            List<Candidate> candidates = new ArrayList<>();
+            for (Encyclopaedia.Guess guess : guesses.subList(0, Math.min(CANDIDATES, guesses.size()))) {
+                candidates.add(new Candidate(
+                        "enwiki:" + guess.title(), guess.title(), Math.round(100 * Math.exp(guess.weight()) / sum) / 100.0));
+            }
+            entity.setCandidates(candidates);
+        }
+        return entity;
+    }
+
+    /** The name as a title is written: {@code NEW YORK} is {@code New York}, but {@code NATO} stays. */
+    private String title(Found mention) {
+        String text = text(mention);
+        boolean capitals = true;
+        for (int i = mention.first; i <= mention.last && capitals; i++) {
+            capitals = tokens.is(i, Tokens.ALL_CAPITALS | Tokens.PUNCTUATION);
+        }
+        if (!capitals || mention.single() && text.length() <= 5 && mention.type == EntityType.ORG) {
+            return text;
+        }
+        StringBuilder title = new StringBuilder(text.length());
+        boolean inside = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            title.append(inside ? Character.toLowerCase(c) : c);
+            inside = Character.isLetter(c) || c == '\'' || c == '\u2019';
+        }
+        return title.toString();
+    }
+
     /** The likeliest entry of that name here, or null when none fits. */
     private Entity.Builder choose(Found mention) {
         Name name = authority.name(mention.name);
@@ -444,6 +628,7 @@ final class Reading {
         double bestScore = 0;
         double rest = 0;
         int candidates = 0;
+        List<Scored> scored = new ArrayList<>(2);
         for (Alias alias : name.aliases()) {
             Entry entry = alias.entry();
             boolean allowed = (alias.languages() & languages) != 0 || alias.languages() == 1;
@@ -456,6 +641,7 @@ final class Reading {
             candidates++;
             double score =
                     entry.prior() + Math.min(3, context(entry, candidates)) + (holdsCityBefore(mention, entry) ? 5 : 0);
+            scored.add(new Scored(entry, score));
             if (best == null
                     || score > bestScore
                     || score == bestScore && entry.id().compareTo(best.id()) < 0) {
@@ -474,17 +660,35 @@ final class Reading {
         }
         double sure = Math.exp(bestScore) / (Math.exp(bestScore) + rest);
         double confidence = Math.round(100 * sure * (best.kind() == Kind.CITY ? 0.9 : 0.97)) / 100.0;
-        return Entity.newBuilder()
-                .setId(best.id())
-                .setName(best.name())
-                .setType(best.type())
-                .setMentions(new ArrayList<>())
-                .setConfidence(confidence)
-                .setWhy(why(mention, best, candidates, within))
-                .setIdentifiers(best.identifiers());
+        Entity.Builder entity = entity(best, best.type(), confidence, why(mention, best, candidates, within));
+        if (scored.size() > 1) {
+            entity.setCandidates(candidates(scored));
+        }
+        return entity;
+    }
+
+    private record Scored(Entry entry, double score) {}
+
+    private static List<Candidate> candidates(List<Scored> scored) {
+        double sum = 0;
+        for (Scored one : scored) {
+            sum += Math.exp(one.score);
+        }
+        scored.sort(Comparator.comparingDouble(Scored::score)
+                .reversed()
+                .thenComparing(one -> one.entry.id()));
+        List<Candidate> candidates = new ArrayList<>();
+        for (Scored one : scored.subList(0, Math.min(CANDIDATES, scored.size()))) {
+            candidates.add(new Candidate(
+                    one.entry.id(), one.entry.name(), Math.round(100 * Math.exp(one.score) / sum) / 100.0));
+        }
+        return candidates;
     }
 
     private static boolean fits(Found mention, Entry entry) {
+        if (mention.type == EntityType.PER || entry.kind() == Kind.PERSON) {
+            return mention.type == EntityType.PER && entry.kind() == Kind.PERSON;
+        }
         if (mention.type == EntityType.LOC) {
             return true;
         }
@@ -548,7 +752,7 @@ final class Reading {
                         .append(" thousand in ")
                         .append(entry.country());
             case PART -> why.append("a part of ").append(entry.country());
-            case PLACE, ORGANISATION, PEOPLE -> why.append("a name in the authority");
+            case PLACE, ORGANISATION, PEOPLE, PERSON -> why.append("a name in the authority");
         }
         if (candidates > 1) {
             why.append("; likeliest of ").append(candidates);

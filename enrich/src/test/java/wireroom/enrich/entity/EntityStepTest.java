@@ -1,6 +1,7 @@
 package wireroom.enrich.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,8 @@ class EntityStepTest {
 
     @Test
     void joinsBareFamilyNamesToThePersonNamedInFull() {
-        assertThat(mentions(SUMMIT, "local:per:moon-jae-in")).containsExactly("Moon Jae-in", "Moon");
-        assertThat(mentions(SUMMIT, "local:per:vladimir-putin")).containsExactly("Vladimir Putin", "Putin", "Putin");
+        assertThat(mentions(SUMMIT, "enwiki:Moon Jae-in")).containsExactly("Moon Jae-in", "Moon");
+        assertThat(mentions(SUMMIT, "enwiki:Vladimir Putin")).containsExactly("Vladimir Putin", "Putin", "Putin");
     }
 
     @Test
@@ -48,7 +49,9 @@ class EntityStepTest {
 
     @Test
     void ordersEntitiesByFirstMentionAndNeverOverlapsMentions() {
-        List<Entity> entities = find(SUMMIT);
+        List<Entity> entities = find(SUMMIT).stream()
+                .filter(entity -> !entity.getMentions().isEmpty())
+                .toList();
         assertThat(entities)
                 .isSortedAccordingTo((a, b) -> a.getMentions().getFirst().getStart()
                         - b.getMentions().getFirst().getStart());
@@ -81,6 +84,44 @@ class EntityStepTest {
                 .containsExactly("Paris");
         assertThat(mentions("The president flew to Washington on Friday.", "geonames:4140963"))
                 .containsExactly("Washington");
+    }
+
+    @Test
+    void tellsPeopleOfOneNameApartByWhatTheTextIsAbout() {
+        String cricket = "Fast bowler Paul Johnson took five wickets in the second innings on Friday.";
+        assertThat(find(cricket)).anySatisfy(entity -> {
+            assertThat(entity.getId()).isEqualTo("enwiki:Paul Johnson (cricketer)");
+            assertThat(entity.getWhy()).contains("cricketer");
+            assertThat(entity.getCandidates()).hasSizeGreaterThan(1).isSortedAccordingTo((a, b) ->
+                    Double.compare(b.getScore(), a.getScore()));
+        });
+    }
+
+    @Test
+    void linksACountryWhereItsPeopleIsNamed() {
+        String text = "The Russian delegation left Geneva with two Frenchmen.";
+        assertThat(find(text)).anySatisfy(entity -> {
+            assertThat(entity.getId()).isEqualTo("iso3166:RU");
+            assertThat(entity.getIdentifiers()).containsExactly("wikidata:Q159");
+            assertThat(entity.getMentions()).isEmpty();
+            assertThat(entity.getPeoples())
+                    .extracting(people -> text.substring(people.getStart(), people.getEnd()))
+                    .containsExactly("Russian");
+        });
+    }
+
+    @Test
+    void readsTheKremlinAsTheGovernmentThatSitsThere() {
+        assertThat(typeOf("The Kremlin said on Friday that talks would go on.", "Kremlin"))
+                .isIn(EntityType.ORG, EntityType.LOC);
+        assertThat(mentions("The Kremlin said on Friday that talks would go on.", "org:kremlin"))
+                .containsExactly("Kremlin");
+    }
+
+    @Test
+    void refusesModelsThatAreNotThere() {
+        assertThat(step.using("open").digest()).hasSize(64).isNotEqualTo(step.digest());
+        assertThatThrownBy(() -> step.using("best")).hasMessageContaining("set it to news or open");
     }
 
     @Test

@@ -159,6 +159,9 @@ final class LexiconDistiller {
         for (int i = 0; i < lists.length; i++) {
             boolean work = kinds[i] == Lexicon.WORK;
             add(table, folder.resolve(lists[i] + ".lst"), kinds[i]);
+            if (kinds[i] < Lexicon.WORK || kinds[i] == Lexicon.EVENT) {
+                articles(table, folder.resolve(lists[i] + ".lst"), kinds[i]);
+            }
             if (!work) {
                 add(table, folder.resolve(lists[i] + "Redirects.lst"), kinds[i]);
             }
@@ -182,12 +185,39 @@ final class LexiconDistiller {
                     || !tokens.is(0, Tokens.INITIAL_CAPITAL | Tokens.INNER_CAPITAL)) {
                 continue;
             }
-            long state = 1;
-            for (int i = 0; i < tokens.size(); i++) {
-                state = Lexicon.next(state, tokens.hash(i));
-            }
-            table.merge(HashTable.key(state), kind, (a, b) -> a | b);
+            table.merge(HashTable.key(state(tokens)), kind, (a, b) -> a | b);
         }
+    }
+
+    /** Titles as they are, so that a name can be proved to be one. */
+    private static void articles(TreeMap<Integer, Integer> table, Path list, int kind) throws IOException {
+        for (String line : Files.readAllLines(list)) {
+            String title = line.strip();
+            Tokens tokens = Tokens.of(title);
+            if (title.length() < 2 || !latin(title) || tokens.size() > Lexicon.LONGEST_ARTICLE) {
+                continue;
+            }
+            table.merge(HashTable.key(state(tokens)), kind | Lexicon.ARTICLE, (a, b) -> a | b);
+            String plain = Slugs.withoutAccents(title);
+            if (!plain.equals(title)) {
+                table.merge(HashTable.key(state(Tokens.of(plain))), kind | Lexicon.ARTICLE, (a, b) -> a | b);
+            }
+            int bracket = title.indexOf(" (");
+            if (bracket > 0) {
+                table.merge(
+                        HashTable.key(state(Tokens.of(title.substring(0, bracket)))),
+                        Lexicon.SHARED,
+                        (a, b) -> a | b);
+            }
+        }
+    }
+
+    private static long state(Tokens tokens) {
+        long state = 1;
+        for (int i = 0; i < tokens.size(); i++) {
+            state = Lexicon.next(state, tokens.hash(i));
+        }
+        return state;
     }
 
     /** Without what tells titles apart: {@code Mercury (planet)}, {@code Ashville, Alabama}. */
