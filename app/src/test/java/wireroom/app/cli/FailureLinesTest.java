@@ -115,7 +115,8 @@ class FailureLinesTest {
                 "doctor",
                 "conform",
                 "simulate",
-                "evaluate"
+                "evaluate",
+                "train"
             })
     void teachesEveryVerbWithAnExample(String verb) {
         Run run = Run.of(folder, verb, "--help");

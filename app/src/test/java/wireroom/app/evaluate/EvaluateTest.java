@@ -132,6 +132,27 @@ class EvaluateTest {
     @Test
     void asksForTheStepWhenNoneIsNamed() {
         assertThat(Run.of(folder, "evaluate").code()).isEqualTo(2);
+        assertThat(Run.of(folder, "train").code()).isEqualTo(2);
+    }
+
+    @Test
+    void trainsTheSameModelFromTheSameFiles() throws IOException {
+        Path labelled = tokens(
+                "Zoltan/B-PER Farkas/I-PER flew/O to/O Geneva/B-LOC on/O Friday/O ./O",
+                "The/O bank/O Halden/B-ORG Mutual/I-ORG closed/O in/O Geneva/B-LOC ./O",
+                "Farkas/B-PER left/O Halden/B-ORG Mutual/I-ORG in/O May/O ./O");
+        Path first = folder.resolve("first.crf");
+        Path second = folder.resolve("second.crf");
+
+        Run run = Run.of(folder, "train", "entities", labelled, "--silver", labelled, "--epochs", 3, "--out", first);
+        Run.of(folder, "train", "entities", labelled, "--silver", labelled, "--epochs", 3, "--out", second);
+
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).contains("epoch 3 loss");
+        assertThat(run.out()).contains("first.crf", "bytes");
+        assertThat(first).hasSameBinaryContentAs(second);
+        assertThat(Run.of(folder, "train", "entities", folder.resolve("none"), "--out", first).code())
+                .isEqualTo(2);
     }
 
     private JsonNode json(String kind, Path file, String... more) throws IOException {

@@ -121,14 +121,16 @@ public final class EntityTrainer {
 
     /** Two passes, because only features seen often enough are numbered, and the others need no memory. */
     private List<Sample> samples(List<Labelled> texts) throws IOException {
-        // Counts up to 255 by 28 bits of the hash: a few rare features are taken for frequent ones.
-        byte[] seen = new byte[1 << 28];
+        // Counts up to 255 by the first bits of the hash: a few rare features are taken for frequent ones.
+        long characters = texts.stream().mapToLong(one -> one.text.text().length()).sum();
+        int bits = Math.clamp(64 - Long.numberOfLeadingZeros(characters * 64), 16, 28);
+        byte[] seen = new byte[1 << bits];
         for (Labelled labelled : texts) {
             read(labelled.text, new Reader() {
                 @Override
                 public void token(long[] features, int count) {
                     for (int f = 0; f < count; f++) {
-                        int at = (int) (features[f] >>> 36);
+                        int at = (int) (features[f] >>> 64 - bits);
                         if (seen[at] != -1) {
                             seen[at]++;
                         }
@@ -148,7 +150,7 @@ public final class EntityTrainer {
                 public void token(long[] features, int count) {
                     int n = 0;
                     for (int f = 0; f < count; f++) {
-                        if ((seen[(int) (features[f] >>> 36)] & 0xFF) >= settings.cutoff) {
+                        if ((seen[(int) (features[f] >>> 64 - bits)] & 0xFF) >= settings.cutoff) {
                             buffer[n++] = row(features[f]);
                         }
                     }

@@ -84,6 +84,7 @@ final class Reading {
         }
         takeKnown(matches, spans != null);
         found.sort(Comparator.comparingInt(f -> f.first));
+        settleSingles();
         joinPeople();
         joinAcronyms();
         joinShortNames();
@@ -306,6 +307,76 @@ final class Reading {
             add(mention);
         }
         joinAlone();
+    }
+
+    /** How often a single word was found as a name of each type; three bits say of which longer names it is a part. */
+    private static final class Uses {
+        private final int[] types = new int[3];
+        private boolean beginsOrganisation;
+        private boolean inPerson;
+
+        EntityType usual() {
+            int best = 0;
+            for (int t = 1; t < types.length; t++) {
+                best = types[t] > types[best] ? t : best;
+            }
+            int all = types[0] + types[1] + types[2];
+            return all >= 3 && types[best] >= 2 && all - types[best] <= all / 4 ? EntityType.values()[best] : null;
+        }
+    }
+
+    /**
+     * A word that is nearly always one type of name in this text is it everywhere, also where the model saw none; and one
+     * that begins the name of an organisation, and is in nobody's, is no person.
+     */
+    private void settleSingles() {
+        Map<Long, Uses> uses = new HashMap<>();
+        for (Found mention : found) {
+            if (mention.single()) {
+                uses.computeIfAbsent(tokens.hash(mention.first), h -> new Uses()).types[mention.type.ordinal()]++;
+            }
+        }
+        if (uses.isEmpty()) {
+            return;
+        }
+        for (Found mention : found) {
+            if (!mention.single()) {
+                for (int i = mention.first; i <= mention.last; i++) {
+                    Uses use = uses.get(tokens.hash(i));
+                    if (use != null) {
+                        use.beginsOrganisation |= mention.type == EntityType.ORG && i == mention.first;
+                        use.inPerson |= mention.type == EntityType.PER;
+                    }
+                }
+            }
+        }
+        for (Found mention : found) {
+            if (!mention.single() || mention.type == EntityType.LOC) {
+                continue;
+            }
+            Uses use = uses.get(tokens.hash(mention.first));
+            EntityType usual = use.usual();
+            if (mention.type == EntityType.PER && use.beginsOrganisation && !use.inPerson) {
+                mention.type = EntityType.ORG;
+            } else if (usual != null && (usual == EntityType.PER || mention.type == EntityType.PER)) {
+                mention.type = usual;
+            }
+        }
+        List<Found> more = new ArrayList<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (cover[i] == null
+                    && tokens.is(i, Tokens.INITIAL_CAPITAL)
+                    && !tokens.is(i, Tokens.SENTENCE_START | Tokens.ALL_CAPITALS)
+                    && !besideCapital(i - 1, i)
+                    && !besideCapital(i + 1, i)) {
+                Uses use = uses.get(tokens.hash(i));
+                EntityType usual = use == null ? null : use.usual();
+                if (usual != null) {
+                    more.add(new Found(i, i, usual, authority.find(tokens, i, i)));
+                }
+            }
+        }
+        more.forEach(this::add);
     }
 
     /** {@code Suu Kyi} is {@code Aung San Suu Kyi}, and {@code Jansher} may be {@code Jansher Khan}. */
