@@ -179,7 +179,13 @@ final class Reading {
                 peoples.computeIfAbsent(likeliest.id(), id -> new ArrayList<>())
                         .add(new Mention(tokens.start(first), tokens.end(last)));
             }
-            if (likeliest.kind() == Kind.PEOPLE || covered(first, last) || !safe(likeliest, first, last, model)) {
+            // In a headline in capitals the model joins a country and the words beside it, and their capitals say nothing.
+            boolean headline = likeliest.kind() == Kind.COUNTRY
+                    && first < last
+                    && tokens.is(first, Tokens.ALL_CAPITALS)
+                    && !namedIn(first, last);
+            boolean taken = headline || !covered(first, last) && safe(likeliest, first, last, model);
+            if (likeliest.kind() == Kind.PEOPLE || !taken) {
                 continue;
             }
             add(new Found(first, last, likeliest.type(), matches.name(i)));

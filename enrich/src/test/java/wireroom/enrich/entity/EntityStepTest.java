@@ -24,7 +24,7 @@ class EntityStepTest {
 
     @Test
     void joinsBareFamilyNamesToThePersonNamedInFull() {
-        assertThat(mentions(SUMMIT, "enwiki:Moon Jae-in")).containsExactly("Moon Jae-in", "Moon");
+        assertThat(mentions(SUMMIT, "local:per:moon-jae-in")).containsExactly("Moon Jae-in", "Moon");
         assertThat(mentions(SUMMIT, "enwiki:Vladimir Putin")).containsExactly("Vladimir Putin", "Putin", "Putin");
     }
 
