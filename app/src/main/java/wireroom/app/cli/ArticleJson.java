@@ -33,6 +33,10 @@ final class ArticleJson {
         json.put("body", article.getBody());
         ArrayNode entities = json.putArray("entities");
         for (Entity entity : article.getEntities()) {
+            if (entity.getMentions().isEmpty()) {
+                // Only its people is named: a link, and no name in the text.
+                continue;
+            }
             ObjectNode one = entities.addObject()
                     .put("id", entity.getId())
                     .put("name", entity.getName())

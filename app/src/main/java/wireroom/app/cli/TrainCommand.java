@@ -63,8 +63,9 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--others",
                 paramLabel = "MODEL",
-                description = "model that finds nationalities, events and works in those, where only people, organisations"
-                        + " and places are labelled")
+                description =
+                        "model that finds nationalities, events and works in those, where only people, organisations"
+                                + " and places are labelled")
         private Path others;
 
         @Option(
@@ -82,7 +83,10 @@ final class TrainCommand implements Callable<Integer> {
                 description = "features seen less often are left out (default: ${DEFAULT-VALUE})")
         private int cutoff;
 
-        @Option(names = "--most", defaultValue = "400000", description = "most features kept (default: ${DEFAULT-VALUE})")
+        @Option(
+                names = "--most",
+                defaultValue = "400000",
+                description = "most features kept (default: ${DEFAULT-VALUE})")
         private int most;
 
         @Option(names = "--rate", defaultValue = "0.1", description = "of learning (default: ${DEFAULT-VALUE})")
@@ -103,8 +107,10 @@ final class TrainCommand implements Callable<Integer> {
                     throw new CommandFailure(Exit.USAGE, "cannot read " + file, "name a file that is there");
                 }
             }
-            EntityTrainer.Settings settings = new EntityTrainer.Settings(epochs, cutoff, most, silverWeight, rate, decay);
-            EntityTrainer.train(files, silver, others, out, settings, context.console().err());
+            EntityTrainer.Settings settings =
+                    new EntityTrainer.Settings(epochs, cutoff, most, silverWeight, rate, decay);
+            EntityTrainer.train(
+                    files, silver, others, out, settings, context.console().err());
             context.console().out().println(out + "  " + Files.size(out) + " bytes");
             return Exit.OK;
         }

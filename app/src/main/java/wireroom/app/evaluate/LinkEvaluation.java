@@ -115,7 +115,9 @@ public final class LinkEvaluation {
 
     /** Whether an id is the article of that name; labels have no brackets, and no more than letters decide. */
     static boolean titled(String id, String name) {
-        return id.startsWith(TITLE) && !name.isEmpty() && plain(id.substring(TITLE.length())).equals(plain(name));
+        return id.startsWith(TITLE)
+                && !name.isEmpty()
+                && plain(id.substring(TITLE.length())).equals(plain(name));
     }
 
     private static String plain(String title) {

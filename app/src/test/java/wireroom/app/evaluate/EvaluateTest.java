@@ -151,7 +151,8 @@ class EvaluateTest {
         assertThat(run.err()).contains("epoch 3 loss");
         assertThat(run.out()).contains("first.crf", "bytes");
         assertThat(first).hasSameBinaryContentAs(second);
-        assertThat(Run.of(folder, "train", "entities", folder.resolve("none"), "--out", first).code())
+        assertThat(Run.of(folder, "train", "entities", folder.resolve("none"), "--out", first)
+                        .code())
                 .isEqualTo(2);
     }
 

@@ -150,8 +150,8 @@ final class Authority {
             String[] columns = line.split("\t", -1);
             String id = "iso3166:" + columns[0];
             String name = better.getOrDefault(id, columns[1]);
-            Entry entry =
-                    new Entry(id, EntityType.LOC, Kind.COUNTRY, name, columns[0], 0, countries(territories, columns[0], name));
+            Entry entry = new Entry(
+                    id, EntityType.LOC, Kind.COUNTRY, name, columns[0], 0, countries(territories, columns[0], name));
             entries.put(id, entry);
             add(columns[1], entry, 1, true);
             add(name, entry, 1, true);
@@ -163,7 +163,13 @@ final class Authority {
             Kind kind = columns[4].equals("C") ? Kind.CAPITAL : Kind.CITY;
             String name = columns[1];
             Entry entry = new Entry(
-                    "geonames:" + columns[0], EntityType.LOC, kind, name, columns[2], Integer.parseInt(columns[3]), // They come by population: the largest city of a name has the article of that name.
+                    "geonames:" + columns[0],
+                    EntityType.LOC,
+                    kind,
+                    name,
+                    columns[2],
+                    Integer.parseInt(columns[
+                            3]), // They come by population: the largest city of a name has the article of that name.
                     large.add(name) ? List.of("enwiki:" + name) : List.of());
             entries.put(entry.id, entry);
             add(name, entry, 1, true);
@@ -180,10 +186,10 @@ final class Authority {
                 Kind kind = type == EntityType.PER
                         ? Kind.PERSON
                         : type == EntityType.ORG
-                        ? Kind.ORGANISATION
-                        : columns[0].startsWith("iso3166:") && columns[0].length() > 10
-                                ? Kind.PART
-                                : columns[0].startsWith("iso3166:") ? Kind.COUNTRY : Kind.PLACE;
+                                ? Kind.ORGANISATION
+                                : columns[0].startsWith("iso3166:") && columns[0].length() > 10
+                                        ? Kind.PART
+                                        : columns[0].startsWith("iso3166:") ? Kind.COUNTRY : Kind.PLACE;
                 entry = new Entry(columns[0], type, kind, columns[2], columns[3], 0, articles(columns, territories));
             }
             entries.putIfAbsent(entry.id, entry);

@@ -53,9 +53,6 @@ final class Encyclopaedia {
                     "* City A.F.C.",
                     "* F.C.",
                     "* A.F.C.",
-                    "FC *",
-                    "* FC",
-                    "* C.F.",
                     "A.S. *",
                     "A.C. *",
                     "S.S. *",
@@ -86,6 +83,9 @@ final class Encyclopaedia {
                     "* Albion F.C.",
                     "* County F.C.",
                     "* Town F.C.",
+                    "FC *",
+                    "* FC",
+                    "* C.F.",
                     "Real *",
                     "RCD *",
                     "Olympique *",
@@ -216,6 +216,12 @@ final class Encyclopaedia {
         return subject;
     }
 
+    /** Whether the name is the title of an organisation, and no person's name. */
+    boolean organisationOnly(Tokens tokens, int first, int last) {
+        int title = lexicon.title(state(tokens, first, last));
+        return (title & Lexicon.ARTICLE) != 0 && (title & Lexicon.ORGANISATION) != 0 && (title & Lexicon.PERSON) == 0;
+    }
+
     /** Titles that this name of a person may stand for, likeliest first. */
     List<Guess> person(Tokens tokens, int first, int last, String name, Subject subject) {
         return plain(tokens, first, last, name, subject, Lexicon.PERSON);
@@ -228,15 +234,7 @@ final class Encyclopaedia {
 
     /** Titles that this name of an organisation may stand for, likeliest first. */
     List<Guess> organisation(Tokens tokens, int first, int last, String name, Subject subject) {
-        List<Guess> guesses = plain(tokens, first, last, name, subject, Lexicon.ORGANISATION | Lexicon.EVENT);
-        List<Guess> team = team(tokens, first, last, name, subject);
-        if (team.isEmpty()) {
-            return guesses;
-        }
-        List<Guess> all = new ArrayList<>(team);
-        all.addAll(guesses);
-        all.sort(LIKELIEST);
-        return all;
+        return plain(tokens, first, last, name, subject, Lexicon.ORGANISATION | Lexicon.EVENT);
     }
 
     /** The team that plays under the name of its country, when the text is about a sport; else nothing. */
@@ -268,14 +266,22 @@ final class Encyclopaedia {
         return guesses;
     }
 
-    /** The first of these forms that is a title. */
+    /**
+     * The first of these forms that is a title; and where that is a club of a town, the town's other clubs, because then
+     * none of them is sure.
+     */
     private List<Guess> made(List<Pattern> forms, Tokens tokens, int first, int last, String name, int sport) {
+        List<Guess> guesses = new ArrayList<>();
         for (Pattern form : forms) {
-            if ((lexicon.title(state(form, tokens, first, last)) & Lexicon.ARTICLE) != 0) {
-                return List.of(new Guess(form.with(name), TEAM, sports.get(sport)));
+            if ((guesses.isEmpty() || form.after.endsWith("F.C."))
+                    && (lexicon.title(state(form, tokens, first, last)) & Lexicon.ARTICLE) != 0) {
+                guesses.add(new Guess(form.with(name), TEAM, sports.get(sport)));
+                if (!form.after.endsWith("F.C.")) {
+                    return guesses;
+                }
             }
         }
-        return List.of();
+        return guesses;
     }
 
     private List<Guess> plain(Tokens tokens, int first, int last, String name, Subject subject, int kinds) {

@@ -128,7 +128,8 @@ public final class EntityStep {
                 Authority authority = new Authority(resources);
                 PersonNames people = new PersonNames(resources);
                 Encyclopaedia encyclopaedia = new Encyclopaedia(lexicon, resources);
-                return new Shipped(Map.copyOf(recognisers), lexicon, authority, encyclopaedia, people, resources.digest());
+                return new Shipped(
+                        Map.copyOf(recognisers), lexicon, authority, encyclopaedia, people, resources.digest());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -122,7 +122,8 @@ public final class EntityTrainer {
     /** Two passes, because only features seen often enough are numbered, and the others need no memory. */
     private List<Sample> samples(List<Labelled> texts) throws IOException {
         // Counts up to 255 by the first bits of the hash: a few rare features are taken for frequent ones.
-        long characters = texts.stream().mapToLong(one -> one.text.text().length()).sum();
+        long characters =
+                texts.stream().mapToLong(one -> one.text.text().length()).sum();
         int bits = Math.clamp(64 - Long.numberOfLeadingZeros(characters * 64), 16, 28);
         byte[] seen = new byte[1 << bits];
         for (Labelled labelled : texts) {

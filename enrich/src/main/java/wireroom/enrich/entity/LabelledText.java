@@ -66,7 +66,8 @@ record LabelledText(String text, List<Name> names) {
             case "per", "person" -> Labels.PER;
             case "org", "organisation", "organization", "corporation", "group" -> Labels.ORG;
             case "loc", "location", "geo-loc" -> Labels.LOC;
-            case "misc", "creative-work", "product", "nationality", "event", "weapon", "militaryplatform" -> Labels.MISC;
+            case "misc", "creative-work", "product", "nationality", "event", "weapon", "militaryplatform" ->
+                Labels.MISC;
             default -> -1;
         };
         // Some sets label "the army" and "we" as well: a name has a capital.

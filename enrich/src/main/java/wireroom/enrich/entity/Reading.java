@@ -42,8 +42,7 @@ final class Reading {
     private Encyclopaedia.Subject subject;
 
     /** @param encyclopaedia null where there is none for the language */
-    Reading(
-            Tokens tokens, Authority authority, Encyclopaedia encyclopaedia, PersonNames people, long languages) {
+    Reading(Tokens tokens, Authority authority, Encyclopaedia encyclopaedia, PersonNames people, long languages) {
         this.tokens = tokens;
         this.authority = authority;
         this.encyclopaedia = encyclopaedia;
@@ -127,6 +126,12 @@ final class Reading {
                 last++;
                 name = 0;
             }
+            if (type == EntityType.PER
+                    && first < last
+                    && encyclopaedia != null
+                    && encyclopaedia.organisationOnly(tokens, first, last)) {
+                type = EntityType.ORG;
+            }
             add(new Found(first, last, type, name));
         }
     }
@@ -179,7 +184,8 @@ final class Reading {
                 peoples.computeIfAbsent(likeliest.id(), id -> new ArrayList<>())
                         .add(new Mention(tokens.start(first), tokens.end(last)));
             }
-            // In a headline in capitals the model joins a country and the words beside it, and their capitals say nothing.
+            // In a headline in capitals the model joins a country and the words beside it, and their capitals say
+            // nothing.
             boolean headline = likeliest.kind() == Kind.COUNTRY
                     && first < last
                     && tokens.is(first, Tokens.ALL_CAPITALS)
@@ -585,7 +591,8 @@ final class Reading {
                 .setWhy(mention.why == null ? "not in the authority" : mention.why);
     }
 
-    private static final long[] WHERE = Stream.of("in", "from", "to", "at", "near", "around", "across", "into", "of", "(")
+    private static final long[] WHERE = Stream.of(
+                    "in", "from", "to", "at", "near", "around", "across", "into", "of", "(")
             .mapToLong(Tokens::hashOf)
             .sorted()
             .toArray();
@@ -620,6 +627,7 @@ final class Reading {
     private static final double NOTHING = 1.0;
     /** Least likelihood of a link: below, a name stays local. */
     private static final double LEAST = 0.6;
+
     private static final int CANDIDATES = 5;
 
     /** What the encyclopaedia says, or null. */
@@ -630,7 +638,7 @@ final class Reading {
         if (subject == null) {
             subject = encyclopaedia.subject(tokens);
         }
-        String name = title(mention);
+        String name = title(mention, teamsOnly);
         List<Encyclopaedia.Guess> guesses = switch (mention.type) {
             case PER -> encyclopaedia.person(tokens, mention.first, mention.last, name, subject);
             case LOC ->
@@ -652,13 +660,14 @@ final class Reading {
         Encyclopaedia.Guess best = guesses.getFirst();
         double sure = Math.exp(best.weight()) / sum;
         if (sure < LEAST) {
-            mention.why = "not sure which: " + best.title() + (guesses.size() > 1 ? " or " + guesses.get(1).title() : "");
+            mention.why = "not sure which: " + best.title()
+                    + (guesses.size() > 1 ? " or " + guesses.get(1).title() : "");
             return null;
         }
         String id = "enwiki:" + best.title();
         Entity.Builder entity = Entity.newBuilder()
                 .setId(id)
-                .setName(best.title())
+                .setName(withoutBracket(best.title()))
                 .setType(mention.type)
                 .setMentions(new ArrayList<>())
                 .setConfidence(Math.round(100 * sure) / 100.0)
@@ -670,21 +679,28 @@ final class Reading {
             List<Candidate> candidates = new ArrayList<>();
             for (Encyclopaedia.Guess guess : guesses.subList(0, Math.min(CANDIDATES, guesses.size()))) {
                 candidates.add(new Candidate(
-                        "enwiki:" + guess.title(), guess.title(), Math.round(100 * Math.exp(guess.weight()) / sum) / 100.0));
+                        "enwiki:" + guess.title(),
+                        guess.title(),
+                        Math.round(100 * Math.exp(guess.weight()) / sum) / 100.0));
             }
             entity.setCandidates(candidates);
         }
         return entity;
     }
 
+    private static String withoutBracket(String title) {
+        int bracket = title.indexOf(" (");
+        return bracket > 0 ? title.substring(0, bracket) : title;
+    }
+
     /** The name as a title is written: {@code NEW YORK} is {@code New York}, but {@code NATO} stays. */
-    private String title(Found mention) {
+    private String title(Found mention, boolean town) {
         String text = text(mention);
         boolean capitals = true;
         for (int i = mention.first; i <= mention.last && capitals; i++) {
             capitals = tokens.is(i, Tokens.ALL_CAPITALS | Tokens.PUNCTUATION);
         }
-        if (!capitals || mention.single() && text.length() <= 5 && mention.type == EntityType.ORG) {
+        if (!capitals || !town && mention.single() && text.length() <= 5 && mention.type == EntityType.ORG) {
             return text;
         }
         StringBuilder title = new StringBuilder(text.length());
@@ -738,6 +754,10 @@ final class Reading {
         double sure = Math.exp(bestScore) / (Math.exp(bestScore) + rest);
         double confidence = Math.round(100 * sure * (best.kind() == Kind.CITY ? 0.9 : 0.97)) / 100.0;
         Entity.Builder entity = entity(best, best.type(), confidence, why(mention, best, candidates, within));
+        if (best.kind() == Kind.PERSON && !mention.single()) {
+            // As this text writes it: there are many ways to write a Korean or a Russian name.
+            entity.setName(text(mention));
+        }
         if (scored.size() > 1) {
             entity.setCandidates(candidates(scored));
         }
@@ -751,9 +771,7 @@ final class Reading {
         for (Scored one : scored) {
             sum += Math.exp(one.score);
         }
-        scored.sort(Comparator.comparingDouble(Scored::score)
-                .reversed()
-                .thenComparing(one -> one.entry.id()));
+        scored.sort(Comparator.comparingDouble(Scored::score).reversed().thenComparing(one -> one.entry.id()));
         List<Candidate> candidates = new ArrayList<>();
         for (Scored one : scored.subList(0, Math.min(CANDIDATES, scored.size()))) {
             candidates.add(new Candidate(

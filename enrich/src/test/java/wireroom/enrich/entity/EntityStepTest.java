@@ -92,8 +92,9 @@ class EntityStepTest {
         assertThat(find(cricket)).anySatisfy(entity -> {
             assertThat(entity.getId()).isEqualTo("enwiki:Paul Johnson (cricketer)");
             assertThat(entity.getWhy()).contains("cricketer");
-            assertThat(entity.getCandidates()).hasSizeGreaterThan(1).isSortedAccordingTo((a, b) ->
-                    Double.compare(b.getScore(), a.getScore()));
+            assertThat(entity.getCandidates())
+                    .hasSizeGreaterThan(1)
+                    .isSortedAccordingTo((a, b) -> Double.compare(b.getScore(), a.getScore()));
         });
     }
 

@@ -205,9 +205,7 @@ final class LexiconDistiller {
             int bracket = title.indexOf(" (");
             if (bracket > 0) {
                 table.merge(
-                        HashTable.key(state(Tokens.of(title.substring(0, bracket)))),
-                        Lexicon.SHARED,
-                        (a, b) -> a | b);
+                        HashTable.key(state(Tokens.of(title.substring(0, bracket)))), Lexicon.SHARED, (a, b) -> a | b);
             }
         }
     }

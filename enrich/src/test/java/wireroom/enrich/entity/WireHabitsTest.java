@@ -22,10 +22,10 @@ class WireHabitsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[LOC CHINA] SAYS [LOC TAIWAN] TALKS MUST WAIT\n\nOfficials in [LOC Beijing] said on Monday that talks must"
-                        + " wait.",
-                "[PER CLINTON] TO VISIT [LOC MOSCOW] IN MAY\n\nPresident [PER Bill Clinton] will visit [LOC Moscow] in May,"
-                        + " the [ORG White House] said.",
+                "[LOC CHINA] SAYS [LOC TAIWAN] TALKS MUST WAIT\n\n"
+                        + "Officials in [LOC Beijing] said on Monday that talks must wait.",
+                "[PER CLINTON] TO VISIT [LOC MOSCOW] IN MAY\n\n"
+                        + "President [PER Bill Clinton] will visit [LOC Moscow] in May, the [ORG White House] said.",
                 "[ORG MICROSOFT] SHARES FALL\n\nShares of [ORG Microsoft] fell on Tuesday."
             })
     void headlinesInCapitals(String text) {
@@ -47,7 +47,8 @@ class WireHabitsTest {
     @ValueSource(
             strings = {
                 "By [PER Anna Schmidt]\n\nPrices rose in [LOC Germany] on Monday.",
-                "By [PER Maria Lopez] and [PER John Okafor]\n\n[LOC LAGOS], Nov 3 - Oil workers went on strike on Monday."
+                "By [PER Maria Lopez] and [PER John Okafor]\n\n"
+                        + "[LOC LAGOS], Nov 3 - Oil workers went on strike on Monday."
             })
     void bylines(String text) {
         findsWhatIsMarked(text);
@@ -58,7 +59,8 @@ class WireHabitsTest {
             strings = {
                 "[LOC North Korea] fired a missile on Friday. The [LOC DPRK] has tested several this year.",
                 "The [ORG World Food Programme] ([ORG WFP]) asked for money. The [ORG WFP] feeds two million people.",
-                "The [ORG Kurdistan Democratic Party] ([ORG KDP]) rejected the plan. The [ORG KDP] said fighting went on."
+                "The [ORG Kurdistan Democratic Party] ([ORG KDP]) rejected the plan. The [ORG KDP] said fighting went"
+                        + " on."
             })
     void acronymsIntroducedInBrackets(String text) {
         findsWhatIsMarked(text);
