@@ -112,12 +112,23 @@ final class Encyclopaedia {
             "basketball", List.of("* men's national basketball team", "* national basketball team"),
             "hockey", List.of("* men's national ice hockey team"));
 
-    private record Pattern(String before, long[] first, String after, long[] last) {
+    /** A form of title with the name left out: {@code FC *}. */
+    private static final class Pattern {
+        private final String before;
+        private final long[] first;
+        private final String after;
+        private final long[] last;
+
+        private Pattern(String before, String after) {
+            this.before = before;
+            this.first = hashes(before);
+            this.after = after;
+            this.last = hashes(after);
+        }
+
         static Pattern of(String form) {
             int star = form.indexOf('*');
-            String before = form.substring(0, star);
-            String after = form.substring(star + 1);
-            return new Pattern(before, hashes(before), after, hashes(after));
+            return new Pattern(form.substring(0, star), form.substring(star + 1));
         }
 
         private static long[] hashes(String words) {

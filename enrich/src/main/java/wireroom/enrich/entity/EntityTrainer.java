@@ -111,7 +111,17 @@ public final class EntityTrainer {
     }
 
     /** A sentence: rows of the features of each token, its label, and how much it counts. */
-    private record Sample(int[][] rows, byte[] labels, float weight) {}
+    private static final class Sample {
+        private final int[][] rows;
+        private final byte[] labels;
+        private final float weight;
+
+        Sample(int[][] rows, byte[] labels, float weight) {
+            this.rows = rows;
+            this.labels = labels;
+            this.weight = weight;
+        }
+    }
 
     private interface Reader {
         void token(long[] features, int count) throws IOException;

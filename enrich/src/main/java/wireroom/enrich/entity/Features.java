@@ -120,11 +120,11 @@ final class Features {
         if ((k0 | k1 | kl) != 0) {
             out[n++] = mix(35, (kl * 128L + k0) * 128 + k1);
         }
-        return lexicon == null ? n : known(i, from, to, capitals, s0, w0, out, n);
+        return lexicon == null ? n : known(i, from, to, capitals, s0, out, n);
     }
 
     /** What the lexicon knows of the token and of those beside it. */
-    private int known(int i, int from, int to, boolean capitals, long s0, long w0, long[] out, int count) {
+    private int known(int i, int from, int to, boolean capitals, long s0, long[] out, int count) {
         int n = count;
         long p0 = path(i);
         long p1 = i + 1 < to ? path(i + 1) : -1;
@@ -166,7 +166,7 @@ final class Features {
         if (c0 != 0) {
             out[n++] = mix(50, c0 >>> 8);
             out[n++] = mix(51, c0 & 0xFF);
-            out[n++] = mix(52, (c0 >>> 8 & 15) * 31 + s0);
+            out[n++] = mix(52, (c0 >>> 8 & 15) * 31L + s0);
             out[n++] = mix(53, c0);
         }
         if (c1 != 0) {
@@ -209,7 +209,7 @@ final class Features {
             path = (int) lexicon.path(lexicon.cluster(tokens.hash(i))) + 1;
             paths[i] = path;
         }
-        return path - 1;
+        return path - 1L;
     }
 
     private int classes(int i, boolean capitals) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
@@ -171,7 +172,7 @@ final class LexiconDistiller {
         }
     }
 
-    private static void add(TreeMap<Integer, Integer> table, Path list, int kind) throws IOException {
+    private static void add(Map<Integer, Integer> table, Path list, int kind) throws IOException {
         for (String line : Files.readAllLines(list)) {
             String title = name(line.strip(), kind);
             if (title.length() < 2 || !latin(title) || title.indexOf(':') >= 0) {
@@ -190,7 +191,7 @@ final class LexiconDistiller {
     }
 
     /** Titles as they are, so that a name can be proved to be one. */
-    private static void articles(TreeMap<Integer, Integer> table, Path list, int kind) throws IOException {
+    private static void articles(Map<Integer, Integer> table, Path list, int kind) throws IOException {
         for (String line : Files.readAllLines(list)) {
             String title = line.strip();
             Tokens tokens = Tokens.of(title);
@@ -226,7 +227,7 @@ final class LexiconDistiller {
         return comma > 0 ? name.substring(0, comma) : name;
     }
 
-    private static void write(DataOutputStream out, TreeMap<Integer, Integer> table) throws IOException {
+    private static void write(DataOutputStream out, SortedMap<Integer, Integer> table) throws IOException {
         int[] keys = new int[table.size()];
         int[] values = new int[table.size()];
         int i = 0;
