@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import wireroom.enrich.entity.EntityStep;
 import wireroom.enrich.language.LanguageDetector;
@@ -18,6 +19,7 @@ import wireroom.model.EdNote;
 import wireroom.model.Entity;
 import wireroom.model.MediaTopic;
 import wireroom.model.Pins;
+import wireroom.model.Removal;
 import wireroom.model.Subject;
 import wireroom.model.WireItem;
 
@@ -109,7 +111,12 @@ final class Enrichment {
                 .setSlugline(item.getSlugline())
                 .setUrgency(item.getUrgency())
                 .setKeywords(item.getKeywords())
-                .setEdNotes(item.getEdNotes().stream().map(EdNote::getText).toList())
+                .setEdNotes(Stream.concat(item.getEdNotes().stream().map(EdNote::getText), text.notes().stream())
+                        .distinct()
+                        .toList())
+                .setRemovals(text.removals().stream()
+                        .map(r -> new Removal(r.rule(), r.at(), r.length(), r.text()))
+                        .toList())
                 .setUsageTerms(
                         item.getRights() == null ? null : item.getRights().getUsageTerms())
                 .setLink(item.getLink())

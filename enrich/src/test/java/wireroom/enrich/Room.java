@@ -196,7 +196,8 @@ final class Room implements AutoCloseable {
             if (POISON.equals(item.getHeadline())) {
                 throw new IllegalStateException("no step can digest this");
             }
-            return new CleanText(item.getHeadline(), item.getByline(), null, null, item.getBodyText());
+            return new CleanText(
+                    item.getHeadline(), item.getByline(), null, null, item.getBodyText(), List.of(), List.of());
         }
 
         @Override

@@ -11,6 +11,10 @@ public enum RejectCode {
     MALFORMED_TEXT,
     /** A gzip, zip or tar that is cut off or damaged. */
     MALFORMED_ARCHIVE,
+    /** A record of a web archive that is broken, or that lacks its other parts. */
+    MALFORMED_WARC,
+    /** A web page on which no article is found: a list, a form, a notice. */
+    NO_ARTICLE,
     /** XML with entity definitions, external entities or a reference to one that it does not know. */
     FORBIDDEN_XML,
     /** A field that the format requires is missing or blank. */

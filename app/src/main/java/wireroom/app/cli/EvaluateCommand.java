@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import wireroom.app.evaluate.EntityEvaluation;
+import wireroom.app.evaluate.ExtractionEvaluation;
 import wireroom.app.evaluate.Judgement;
 import wireroom.app.evaluate.LinkEvaluation;
 import wireroom.app.evaluate.MalformedFile;
@@ -43,7 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
     static CommandLine line(Context context, LongSupplier nanoTime) {
         return new CommandLine(new EvaluateCommand())
                 .addSubcommand(new Entities(context, nanoTime))
-                .addSubcommand(new Linking(context, nanoTime));
+                .addSubcommand(new Linking(context, nanoTime))
+                .addSubcommand(new Extraction(context, nanoTime));
     }
 
     /** What all kinds have: they judge, and the judgement is printed as a table or as JSON. */
@@ -154,6 +156,34 @@ final class EvaluateCommand implements Callable<Integer> {
         @Override
         Judgement judge() throws IOException {
             return LinkEvaluation.judge(readable(files), language, nanoTime);
+        }
+    }
+
+    @Command(
+            name = "extraction",
+            mixinStandardHelpOptions = true,
+            description = "The main text of web pages, by shingles of four words or by passages.",
+            footer = {
+                "",
+                "DIR has ground-truth.json, an object of pages by key: {articleBody} or {with[], without[]}, and the",
+                "pages as KEY.html or KEY.html.gz beside it or in html/ ('file' names another one).",
+                "Example:  wireroom evaluate extraction pages"
+            })
+    static final class Extraction extends Kind {
+        private final LongSupplier nanoTime;
+
+        @Parameters(paramLabel = "DIR", description = "pages with their ground truth")
+        private Path directory;
+
+        Extraction(Context context, LongSupplier nanoTime) {
+            super(context);
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        Judgement judge() throws IOException {
+            readable(List.of(directory.resolve("ground-truth.json")));
+            return ExtractionEvaluation.judge(directory, nanoTime);
         }
     }
 }

@@ -10,9 +10,8 @@ import java.util.regex.Pattern;
  *
  * @param byline who, or null
  * @param dateline place and date as written, or null
- * @param paragraphs what remains
  */
-record Front(String byline, String dateline, List<String> paragraphs) {
+record Front(String byline, String dateline) {
     /** Paragraphs looked at before the text begins. */
     private static final int DEPTH = 8;
 
@@ -30,7 +29,9 @@ record Front(String byline, String dateline, List<String> paragraphs) {
     /** Last sentence of a picture's or a video's text: whose reporter this was. */
     private static final Pattern REPORTS = Pattern.compile("(?:(?<=[.!?\"”’] )|^)(?:\\p{Lu}[\\p{L}\\d]+(?: " + NAME
             + "){0,2}['’]s (" + NAMES + ") (?:reports|has (?:more|the story|the details|this report))"
-            + "(?: (?:from|in|on) [^.!?]{1,60})?|(" + NAMES + ") reports from [^.!?]{1,60})\\.$");
+            + "(?: (?:from|in|on) [^.!?]{1,60})?|(" + NAMES + ") reports from [^.!?]{1,60}"
+            + "|(" + NAMES
+            + ") has (?:the|this|our|more in this) (?:full )?report(?: (?:from|in|on) [^.!?]{1,60})?)\\.$");
 
     private static final String MONTH = "(?:\\p{L}{3,10}\\.?)";
     private static final String DATE = "(?:" + MONTH + " \\d{1,2}(?:,? \\d{4})?|\\d{1,2}\\.? (?:de )?" + MONTH
@@ -39,7 +40,7 @@ record Front(String byline, String dateline, List<String> paragraphs) {
     private static final String PLACE =
             NAME + "(?:[ -](?:" + NAME + "|de|del|da|do|am|an|der|la|le|les|sur|upon|on)){0,4}";
     private static final String REGION = "(?:[,/] ?" + PLACE + "){0,2}";
-    private static final String AGENCY = "\\((?:\\p{Lu}|dpa|afp)[^()\\d]{1,40}\\)";
+    private static final String AGENCY = "\\((?:\\p{Lu}[^()\\d]|dpa|afp)[^()\\d]{0,40}\\)";
     private static final String DASH = "\\s*(?:--|[—–-])\\s*";
 
     /** Place in capitals, then a date, an agency or a region; or any place with an agency; then a dash. */
@@ -50,25 +51,29 @@ record Front(String byline, String dateline, List<String> paragraphs) {
             + "|(?<d>\\p{Lu}[\\p{Lu} .'-]{3,30})\\s*(?:--|[—–])\\s+(?=[\\p{Lu}\"“‘„«])"
             + ")(?=\\S)");
 
+    /** An agency without a place in front of the text. */
+    private static final Pattern AGENCY_ALONE = Pattern.compile(AGENCY + "\\s*(?:--|[—–-])\\s*(?=\\S)");
+
     private static final Pattern DATELINE_ALONE =
             Pattern.compile("(" + CAPITALS + REGION + ",? " + DATE + "\\.?)(?:\\s*" + AGENCY + ")?(?:\\s*[-–—]+)?");
 
-    static Front of(List<String> paragraphs) {
-        List<String> rest = new ArrayList<>(paragraphs);
+    /** Takes them out of the passage. */
+    static Front take(Passage passage) {
+        List<Passage.Paragraph> rest = new ArrayList<>(passage.paragraphs());
         String byline = null;
         String dateline = null;
         int at = 0;
         for (int looked = 0; looked < DEPTH && at < rest.size(); looked++) {
-            String paragraph = rest.get(at);
+            String paragraph = rest.get(at).text();
             boolean last = at == rest.size() - 1;
             Matcher by = BYLINE.matcher(paragraph);
             Matcher alone = DATELINE_ALONE.matcher(paragraph);
             if (!last && byline == null && paragraph.length() <= LONGEST_DATELINE && by.matches()) {
                 byline = by.group(1);
-                rest.remove(at);
+                rest.remove(at).take("text.byline");
             } else if (!last && dateline == null && paragraph.length() <= LONGEST_DATELINE && alone.matches()) {
                 dateline = alone.group(1);
-                rest.remove(at);
+                rest.remove(at).take("text.dateline");
             } else if (Furniture.isSentence(paragraph)) {
                 break;
             } else {
@@ -76,16 +81,19 @@ record Front(String byline, String dateline, List<String> paragraphs) {
             }
         }
         if (at < rest.size() && dateline == null) {
-            String paragraph = rest.get(at);
+            String paragraph = rest.get(at).text();
             Matcher matcher = DATELINE.matcher(paragraph);
             matcher.region(0, Math.min(LONGEST_DATELINE, paragraph.length()));
+            Matcher agency = AGENCY_ALONE.matcher(paragraph);
             if (matcher.lookingAt()) {
                 dateline = placeOf(matcher);
-                rest.set(at, paragraph.substring(matcher.end()));
+                rest.get(at).takeStart(matcher.end(), "text.dateline");
+            } else if (agency.lookingAt()) {
+                rest.get(at).takeStart(agency.end(), "text.agency");
             }
         }
         for (int i = at; i < Math.min(rest.size(), at + 2); i++) {
-            String paragraph = rest.get(i);
+            String paragraph = rest.get(i).text();
             int from = Math.max(0, paragraph.length() - LONGEST_DATELINE);
             if (!paragraph.contains("report") && !paragraph.contains(" has ")) {
                 continue;
@@ -93,19 +101,18 @@ record Front(String byline, String dateline, List<String> paragraphs) {
             Matcher reports =
                     REPORTS.matcher(paragraph).useTransparentBounds(true).region(from, paragraph.length());
             if (reports.find() && (reports.start() > 0 || rest.size() > i + 1)) {
-                if (byline == null) {
-                    byline = reports.group(1) == null ? reports.group(2) : reports.group(1);
+                for (int group = 1; group <= reports.groupCount() && byline == null; group++) {
+                    byline = reports.group(group);
                 }
-                String before = paragraph.substring(0, reports.start()).strip();
-                if (before.isEmpty()) {
-                    rest.remove(i);
+                if (paragraph.substring(0, reports.start()).isBlank()) {
+                    rest.get(i).take("text.reporter");
                 } else {
-                    rest.set(i, before);
+                    rest.get(i).takeEnd(reports.start(), "text.reporter");
                 }
                 break;
             }
         }
-        return new Front(byline, dateline, rest);
+        return new Front(byline, dateline);
     }
 
     /** A byline field without the word that introduces it. */

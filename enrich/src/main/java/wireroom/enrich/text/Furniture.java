@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,8 +18,12 @@ final class Furniture {
     /** Longer lines are text, whatever they say. */
     private static final int MAX_LINE = 240;
 
-    /** Stands where furniture was; no text can hold it, {@link Characters} refuses it. */
-    private static final String GONE = "\uFFFF";
+    private static final String GONE = Passage.GONE;
+
+    /** Longer paragraphs are text even when a credit ends them. */
+    private static final int MAX_CAPTION = 480;
+
+    private static final String TWITTER = "pic.twitter.com/";
 
     private static final int MAX_HEADING = 48;
     private static final int MAX_LABEL_WORDS = 4;
@@ -28,7 +33,8 @@ final class Furniture {
     /** A name in brackets with attributes, or its end. Bracketed words of a quotation have no attributes. */
     private static final Pattern SHORTCODE = Pattern.compile(
             "\\[(?:/[a-z][\\w-]{1,30}|[a-z][\\w-]{1,30}(?:\\s+[\\w-]{1,30}\\s*=\\s*[^\\[\\]]{1,400}|\\s*/)"
-                    + "|gallery|embed|caption|audio|video|playlist)\\]",
+                    + "|gallery|embed|caption|audio|video|playlist)\\]"
+                    + "|(?<=\\s|^)(?:https?://)?pic\\.twitter\\.com/\\w{4,20}",
             Pattern.CASE_INSENSITIVE);
 
     private static final String PLATFORM =
@@ -41,6 +47,8 @@ final class Furniture {
                     + "|подписывайтесь|подпишитесь)\\b.{0,80}"
                     + "|(?:share|tweet|email|print|save) (?:this|on|via|it)\\b.{0,60}"
                     + "|(?:sign up|subscribe)(?: now| here| today)?(?: (?:to|for) .{0,100})?[.!]?"
+                    + "|view (?:this post|more posts?) on " + PLATFORM + ".{0,40}"
+                    + "|a (?:post|photo|video|reel) shared by .{1,120}"
                     + "|(?:click|tap) here\\b.{0,100}"
                     + "|(?:read|see|watch|listen|lire|leia|lea|lees|mehr|leggi)(?: also| more| aussi| também| también| ook| zum thema| anche)?\\s?:.{0,140}"
                     + "|download (?:our|the) .{0,30}app\\b.{0,60}"
@@ -80,6 +88,8 @@ final class Furniture {
             "sign",
             "subscribe",
             "click",
+            "view",
+            "a",
             "tap",
             "read",
             "see",
@@ -150,12 +160,19 @@ final class Furniture {
             "/\\s?(?:getty(?: images)?|afp|reuters|epa|ap photo|dpa|shutterstock)(?: via .{0,30})?$",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern FILE_CAPTION = Pattern.compile(
+            "(?i:file (?:photo|picture|image|pic)s?)\\s?[:.—–-].*|FILE\\s?[-—–:].*(?:\\(.{3,60}\\)|/[^/.]{2,40})");
+
+    /** "(AP Photo/Ann Lee, File)", "(Photo by Ann Lee/Meridian via Pool)". */
+    private static final Pattern CREDIT_AT_END = Pattern.compile(
+            "\\((?i:(?:ap |epa |reuters |afp )?(?:photo|picture|image|foto)s?(?: by|:|/| courtesy| credit)|courtesy of|credit:|[a-z ]{2,30}/getty images)[^()]{2,100}\\)$");
+
     private static final Pattern STAFF = Pattern.compile(
             "[(\\[](?:additional )?(?:reporting|writing|editing|compiled|translated|production) (?:and \\w+ )?by .{1,220}[)\\]]",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SIGN_OFF = Pattern.compile(
-            "(?:[-–—=*/(]{0,3}\\s?(?:30|ends?|fin|ende)\\s?[-–—=*/)]{1,3}|ENDS?|#{1,5}|(?i:reuters?|afp|dpa|upi|efe|ansa|tass|xinhua)|\\*{3,5}|[-–—_]{2,}|#ENDS#)\\.?");
+            "(?:[-–—=*/(]{0,3}\\s?(?:30|ends?|fin|ende)\\s?[-–—=*/)]{1,3}|ENDS?|\\(END\\)|#{1,5}|(?i:reuters?|afp|dpa|upi|efe|ansa|tass|xinhua)|\\*{3,5}|[-–—_]{2,}|#ENDS#|[a-z]{2,4}(?:[/-][a-z]{2,4}){1,6})\\.?");
 
     /** Navigation by its marks: trails of links, and lines of links parted by bars. */
     private static final Pattern TRAIL = Pattern.compile("[^.!?]{1,40}(?:\\s[>»›|•·]\\s[^.!?>»›|•·]{1,40}){1,12}");
@@ -396,32 +413,30 @@ final class Furniture {
     private Furniture() {}
 
     /**
-     * @param paragraphs paragraphs in reading order
+     * Takes the furniture out of a passage.
+     *
      * @param headline headline, or null
-     * @return what remains, as a new list
+     * @return notes to readers and editors that stood in it
      */
-    static List<String> strip(List<String> paragraphs, String headline) {
-        List<String> kept = new ArrayList<>();
-        for (String paragraph : paragraphs) {
-            String text = withoutShortcodes(paragraph);
-            if (text.isEmpty()) {
-                kept.add(GONE);
-                continue;
-            }
-            StringBuilder lines = new StringBuilder();
-            for (String line : text.split("\n")) {
-                if (isPrompt(line)) {
-                    line = GONE;
-                } else if (isCredit(line)) {
+    static List<String> strip(Passage passage, String headline) {
+        List<String> notes = Notes.take(passage);
+        for (Passage.Paragraph paragraph : passage.paragraphs()) {
+            for (Passage.Line line : paragraph.lines()) {
+                shortcodes(paragraph, line);
+                String text = line.text();
+                if (text.equals(GONE)) {
                     continue;
                 }
-                lines.append(lines.isEmpty() ? "" : "\n").append(line);
-            }
-            if (!lines.isEmpty()) {
-                kept.add(lines.toString());
+                if (isPrompt(text)) {
+                    line.mark("text.prompt");
+                } else if (isCredit(text) || isCaption(text)) {
+                    line.take("text.credit");
+                }
             }
         }
-        return below(above(kept, headline));
+        above(passage.paragraphs(), headline);
+        below(passage.paragraphs());
+        return notes;
     }
 
     /** Whether a line is written as a sentence: it ends like one. */
@@ -433,10 +448,32 @@ final class Furniture {
         return end > 0 && ".!?…。！？؟।։:;".indexOf(line.charAt(end - 1)) >= 0;
     }
 
-    private static String withoutShortcodes(String paragraph) {
-        return paragraph.indexOf('[') < 0
-                ? paragraph
-                : SHORTCODE.matcher(paragraph).replaceAll("").strip();
+    private static void shortcodes(Passage.Paragraph paragraph, Passage.Line line) {
+        String text = line.text();
+        if (text.indexOf('[') < 0 && !text.contains(TWITTER)) {
+            return;
+        }
+        Matcher codes = SHORTCODE.matcher(text);
+        StringBuilder left = new StringBuilder();
+        StringBuilder taken = new StringBuilder();
+        while (codes.find()) {
+            taken.append(taken.isEmpty() ? "" : " ").append(codes.group());
+            codes.appendReplacement(left, "");
+        }
+        if (!taken.isEmpty()) {
+            codes.appendTail(left);
+            paragraph.leave(line, left.toString().strip(), taken.toString(), "text.shortcode");
+        }
+    }
+
+    /** A picture's text, told by the credit at its end. */
+    private static boolean isCaption(String line) {
+        return line.length() <= MAX_CAPTION
+                        && (line.startsWith("FILE") || line.startsWith("File"))
+                        && FILE_CAPTION.matcher(line).matches()
+                || line.length() <= MAX_CAPTION
+                        && line.endsWith(")")
+                        && CREDIT_AT_END.matcher(line).find();
     }
 
     private static boolean isPrompt(String line) {
@@ -467,25 +504,26 @@ final class Furniture {
 
     // ---- above the text ----
 
-    /** Drops navigation, time stamps and a repeated headline before the first real paragraph. */
-    private static List<String> above(List<String> paragraphs, String headline) {
+    /** Takes navigation, time stamps and a repeated headline before the first real paragraph. */
+    private static void above(List<Passage.Paragraph> paragraphs, String headline) {
+        List<String> texts = paragraphs.stream().map(Passage.Paragraph::text).toList();
         int text = 0;
-        while (text < paragraphs.size() && !isText(paragraphs.get(text))) {
+        while (text < texts.size() && !isText(texts.get(text))) {
             text++;
         }
-        List<String> kept = new ArrayList<>();
         String headlineKey = key(headline == null ? "" : headline);
-        for (int i = 0; i < paragraphs.size(); i++) {
-            String paragraph = paragraphs.get(i);
-            boolean above = i < text && text < paragraphs.size();
-            boolean repeated = kept.stream().allMatch(GONE::equals)
-                    && !headlineKey.isEmpty()
-                    && key(paragraph).equals(headlineKey);
-            if (!repeated && !(above && paragraph.lines().allMatch(Furniture::isNavigation))) {
-                kept.add(paragraph);
+        boolean nothingYet = true;
+        for (int i = 0; i < texts.size(); i++) {
+            String paragraph = texts.get(i);
+            boolean above = i < text && text < texts.size();
+            if (nothingYet && !headlineKey.isEmpty() && key(paragraph).equals(headlineKey)) {
+                paragraphs.get(i).take("text.repeated-headline");
+            } else if (above && paragraph.lines().allMatch(Furniture::isNavigation)) {
+                paragraphs.get(i).take("text.navigation");
+            } else {
+                nothingYet &= paragraph.equals(GONE);
             }
         }
-        return kept;
     }
 
     private static boolean isText(String paragraph) {
@@ -551,41 +589,29 @@ final class Furniture {
         return HEADINGS.contains(line.substring(start, end).toLowerCase(Locale.ROOT));
     }
 
-    /** Cuts from the first piece of furniture on after which nothing but short lines follows. */
-    private static List<String> below(List<String> paragraphs) {
-        List<String> lines = new ArrayList<>();
-        List<Integer> owners = new ArrayList<>();
-        for (int i = 0; i < paragraphs.size(); i++) {
-            for (String line : paragraphs.get(i).split("\n")) {
-                lines.add(line);
-                owners.add(i);
-            }
+    /** Takes all from the first piece of furniture on after which nothing but short lines follows. */
+    private static void below(List<Passage.Paragraph> paragraphs) {
+        List<Passage.Line> all = new ArrayList<>();
+        for (Passage.Paragraph paragraph : paragraphs) {
+            all.addAll(paragraph.lines());
         }
+        List<String> lines = all.stream().map(Passage.Line::text).toList();
         int first = trailing(lines, lines.size());
         while (isNoteOfForm(lines, first - 1)) {
             first = trailing(lines, first - 1);
         }
-        int cut = lines.size();
         // Nothing but short lines: there is no text that they could be the furniture of.
-        if (first > 0) {
-            BitSet alphabet = alphabet(lines.subList(0, first));
-            cut = first;
-            while (cut < lines.size() && !beginsFurniture(lines.get(cut), alphabet)) {
-                cut++;
-            }
+        if (first == 0) {
+            return;
         }
-        List<String> kept = new ArrayList<>();
-        StringBuilder paragraph = new StringBuilder();
-        for (int i = 0; i < cut; i++) {
-            if (!lines.get(i).equals(GONE)) {
-                paragraph.append(paragraph.isEmpty() ? "" : "\n").append(lines.get(i));
-            }
-            if ((i + 1 == cut || !owners.get(i + 1).equals(owners.get(i))) && !paragraph.isEmpty()) {
-                kept.add(paragraph.toString());
-                paragraph.setLength(0);
-            }
+        BitSet alphabet = alphabet(lines.subList(0, first));
+        int cut = first;
+        while (cut < lines.size() && !beginsFurniture(lines.get(cut), alphabet)) {
+            cut++;
         }
-        return kept;
+        for (int i = cut; i < all.size(); i++) {
+            all.get(i).take(SIGN_OFF.matcher(lines.get(i)).matches() ? "text.sign-off" : "text.below");
+        }
     }
 
     private static int trailing(List<String> lines, int end) {

@@ -11,25 +11,27 @@ public final class TextCleaner {
     /** Cleans what {@code item} says; every part is null when it says nothing of it. */
     public CleanText clean(WireItem item) {
         String headline = Characters.line(item.getHeadline());
-        Front front = Front.of(paragraphs(item));
-        List<String> body = Furniture.strip(front.paragraphs(), headline);
+        Passage passage = Passage.of(paragraphs(item));
+        Front front = Front.take(passage);
+        List<String> notes = Furniture.strip(passage, headline);
         if (front.dateline() == null) {
             // Navigation may stand before the text, and the dateline behind it.
-            Front second = Front.of(body);
-            body = second.paragraphs();
-            front = new Front(front.byline() == null ? second.byline() : front.byline(), second.dateline(), body);
+            Front second = Front.take(passage);
+            front = new Front(front.byline() == null ? second.byline() : front.byline(), second.dateline());
         }
         String byline = Front.byline(item.getByline());
         String dateline = item.getDateline() == null
                 ? null
                 : Characters.line(item.getDateline().getText());
-        String text = String.join("\n\n", body);
+        String text = passage.body();
         return new CleanText(
                 headline,
                 byline == null ? front.byline() : byline,
                 dateline == null ? front.dateline() : dateline,
                 Characters.line(item.getSummary()),
-                text.isEmpty() ? null : text);
+                text.isEmpty() ? null : text,
+                notes,
+                passage.removals());
     }
 
     private static List<String> paragraphs(WireItem item) {

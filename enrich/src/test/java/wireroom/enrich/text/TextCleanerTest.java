@@ -247,6 +247,121 @@ class TextCleanerTest {
                 .isEqualTo(LEDE);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text.navigation | Home > Region > Harbour",
+                "text.repeated-headline | Old quay to be rebuilt",
+                "text.byline | By Ann Lee",
+                "text.dateline | PORT HALE, June 22 —",
+                "text.prompt | Subscribe to our newsletter",
+                "text.credit | Photo: Ann Lee",
+                "text.shortcode | [gallery ids=\"1,2\"]",
+                "text.note | Correction: An earlier version of this story gave the wrong year."
+            })
+    void tellsWhatItTookAndByWhichRule(String rule, String taken) {
+        String front = rule.equals("text.dateline") ? taken + " " : taken + "\n\n";
+        CleanText clean = cleaner.clean(item("Old quay to be rebuilt", front + LEDE + "\n\n" + SECOND, null));
+
+        assertThat(clean.body()).isEqualTo(LEDE + "\n\n" + SECOND);
+        assertThat(clean.removals()).containsExactly(new Removal(rule, 0, taken, taken.length()));
+    }
+
+    @Test
+    void saysWhereInTheBodyARemovalStood() {
+        CleanText clean = cleaner.clean(
+                item("Old quay", LEDE + " HTV’s Ann Lee reports.\n\n" + SECOND + "\n\n-30-\n\nRelated", null));
+
+        assertThat(clean.removals())
+                .containsExactly(
+                        new Removal("text.reporter", LEDE.length(), "HTV’s Ann Lee reports.", 22),
+                        new Removal("text.sign-off", clean.body().length(), "-30-", 4),
+                        new Removal("text.below", clean.body().length(), "Related", 7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(Corrects name of the ferry in paragraph 2)",
+                "Correction: An earlier version of this article said that the quay was of wood.",
+                "An earlier version of this story misspelled the mayor's name.",
+                "(This story has been updated to add the price)",
+                "This article was corrected on June 3 to give the right year.",
+                "Editor's note: The writer owns a boat in the harbour.",
+                "Anmerkung der Redaktion: In einer früheren Fassung fehlte ein Name."
+            })
+    void keepsNotesOfTheDeskApartFromTheText(String note) {
+        for (String text :
+                new String[] {note + "\n\n" + LEDE + "\n\n" + SECOND, LEDE + "\n\n" + SECOND + "\n\n" + note}) {
+            CleanText clean = cleaner.clean(item("Old quay", text, null));
+
+            assertThat(clean.notes()).containsExactly(note);
+            assertThat(clean.body()).isEqualTo(LEDE + "\n\n" + SECOND);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The report was updated in May, and its authors now say that the quay will hold.",
+                "The correction: prices fell by a tenth on Monday.",
+                "This version of the plan was changed after the fire, the mayor said.",
+                "(The mayor corrects her own speeches by hand.)"
+            })
+    void keepsNewsAboutCorrections(String sentence) {
+        assertThat(body(sentence + "\n\n" + LEDE)).isEqualTo(sentence + "\n\n" + LEDE);
+    }
+
+    @Test
+    void keepsACorrectionThatIsAllThereIs() {
+        String only = "Correction: The ferry leaves at nine, not at eight as we said on Monday.";
+
+        assertThat(cleaner.clean(item("Ferry", only, null)).notes()).isEmpty();
+        assertThat(body(only)).isEqualTo(only);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FILE PHOTO: Waves break over the old quay in a storm, seen from the market hall. Meridian/Ann Lee",
+                "FILE - Boats lie in the harbour on May 3. (AP Photo/Ann Lee, File)",
+                "Boats lie in the old harbour at dawn. (Photo by Ann Lee/Meridian via Pool)",
+                "The quay as it was in 1911. (Photo: Town archive)",
+                "View this post on Instagram",
+                "A post shared by Port Hale (@porthale)"
+            })
+    void dropsPicturesAndPostsBetweenParagraphs(String furniture) {
+        assertThat(body(LEDE + "\n\n" + furniture + "\n\n" + SECOND)).isEqualTo(LEDE + "\n\n" + SECOND);
+    }
+
+    @Test
+    void dropsLinksToPicturesInsidePosts() {
+        assertThat(body(LEDE + "\n\n“Look at this!” pic.twitter.com/Ab3dEf9hIj\n\n" + SECOND))
+                .isEqualTo(LEDE + "\n\n“Look at this!”\n\n" + SECOND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(Meridian) - ", "(dpa) – ", "(Reuters) -- "})
+    void takesAnAgencyInFrontOfTheTextOut(String agency) {
+        assertThat(body(agency + LEDE + "\n\n" + SECOND)).isEqualTo(LEDE + "\n\n" + SECOND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-30-", "(END)", "abc/def/ghi", "#ENDS#", "Reuters"})
+    void cutsTheSignOff(String signOff) {
+        assertThat(body(LEDE + "\n\n" + SECOND + "\n\n" + signOff)).isEqualTo(LEDE + "\n\n" + SECOND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Ann Lee has the report.", "Ann Lee has this report from Port Hale."})
+    void takesTheReporterWhoHasTheReportFromTheEndOfTheLede(String sentence) {
+        CleanText clean = cleaner.clean(item("Old quay", LEDE + " " + sentence + "\n\n" + SECOND, null));
+
+        assertThat(clean.byline()).isEqualTo("Ann Lee");
+        assertThat(clean.body()).isEqualTo(LEDE + "\n\n" + SECOND);
+    }
+
     private String body(String text) {
         return cleaner.clean(item("Old quay to be rebuilt", text, null)).body();
     }

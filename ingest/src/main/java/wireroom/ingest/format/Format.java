@@ -13,5 +13,9 @@ public enum Format {
     /** RSS 0.9x, 1.0 and 2.0. */
     RSS,
     /** Atom 1.0 and 0.3. */
-    ATOM
+    ATOM,
+    /** A web page: its main text and what it says of itself. */
+    HTML,
+    /** Web archive 1.0 and 1.1, compressed or not: the pages in it. */
+    WARC
 }

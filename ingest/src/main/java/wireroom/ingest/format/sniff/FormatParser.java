@@ -12,8 +12,10 @@ import wireroom.ingest.format.Parsed;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.atom.AtomParser;
 import wireroom.ingest.format.container.Containers;
+import wireroom.ingest.format.html.HtmlParser;
 import wireroom.ingest.format.rss.RssParser;
 import wireroom.ingest.format.text.TextParser;
+import wireroom.ingest.format.warc.WarcParser;
 import wireroom.outcome.Reject;
 import wireroom.outcome.RejectCode;
 
@@ -32,7 +34,9 @@ public final class FormatParser {
     }
 
     private static void parse(Document document, ItemSink sink, int depth) {
-        if (Containers.is(document.input().peek(LOOK))) {
+        byte[] start = document.input().peek(LOOK);
+        // A web archive is gzip too, but its members are records, and a broken one must not cost the others.
+        if (!WarcParser.looksLike(start) && Containers.is(start)) {
             Containers.parse(document, depth, sink, (member, on) -> parse(member, on, depth + 1));
             return;
         }
@@ -54,6 +58,8 @@ public final class FormatParser {
             case NINJS, JSON_FEED, AP -> JsonParser.parse(document, sink);
             case RSS -> RssParser.parse(document, sink);
             case ATOM -> AtomParser.parse(document, sink);
+            case HTML -> HtmlParser.parse(document, sink);
+            case WARC -> WarcParser.parse(document, sink);
         }
     }
 
@@ -64,6 +70,12 @@ public final class FormatParser {
 
     private static Optional<Format> recognise(Document document) {
         byte[] start = document.input().peek(LOOK);
+        if (WarcParser.looksLike(start)) {
+            return Optional.of(Format.WARC);
+        }
+        if (HtmlParser.looksLike(start)) {
+            return Optional.of(Format.HTML);
+        }
         String text =
                 Decoded.of(start, Optional.empty(), StandardCharsets.ISO_8859_1).text();
         String name = document.place().toLowerCase(Locale.ROOT);
