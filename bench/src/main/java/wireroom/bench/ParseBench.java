@@ -1,0 +1,336 @@
+package wireroom.bench;
+
+import com.ctc.wstx.stax.WstxInputFactory;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamReader;
+import wireroom.app.simulate.Generator;
+import wireroom.ingest.format.Document;
+import wireroom.ingest.format.Input;
+import wireroom.ingest.format.ItemSink;
+import wireroom.ingest.format.Limits;
+import wireroom.ingest.format.Refusal;
+import wireroom.ingest.format.sniff.FormatParser;
+import wireroom.ingest.profile.Profile;
+import wireroom.model.Channel;
+import wireroom.model.WireItem;
+
+/**
+ * Wire items out of bytes in every format, beside a reader that only drains the same bytes (Jackson's or Woodstox's
+ * events, nothing done with them); and the memory that a file of any length takes.
+ */
+final class ParseBench {
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JACKSON = new JsonFactory();
+    private static final XMLInputFactory WOODSTOX = woodstox();
+
+    private final Options options;
+    private final Results results;
+    private final List<ObjectNode> wires = new ArrayList<>();
+
+    /** Something that reads a document to its end and says how many events or items it met. */
+    private interface Reading {
+        long read(byte[] document) throws Exception;
+    }
+
+    ParseBench(Options options, Results results) {
+        this.options = options;
+        this.results = results;
+    }
+
+    private static XMLInputFactory woodstox() {
+        XMLInputFactory factory = new WstxInputFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        return factory;
+    }
+
+    void run() throws Exception {
+        int count = options.number("count", 1000);
+        for (Generator.Wire wire : new Generator(options.seed()).next(count)) {
+            wires.add((ObjectNode) JSON.readTree(wire.json()));
+        }
+        ObjectNode figures = results.figures();
+        for (Map.Entry<String, byte[]> document : documents().entrySet()) {
+            compare(document.getKey(), document.getValue(), figures.putObject(document.getKey()));
+        }
+        int megabytes = options.number("megabytes", 2048);
+        if (megabytes > 0) {
+            memory(megabytes, figures.putObject("memory"));
+        }
+    }
+
+    private Map<String, byte[]> documents() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        StringBuilder array = new StringBuilder("[");
+        ObjectNode jsonFeed = JSON.createObjectNode().put("version", "https://jsonfeed.org/version/1.1");
+        ObjectNode ap = JSON.createObjectNode().put("api_version", "1.1");
+        StringBuilder rss = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?><rss version=\"2.0\""
+                + " xmlns:content=\"http://purl.org/rss/1.0/modules/content/\""
+                + " xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>t</title>"
+                + "<link>https://wire.example/</link><description>d</description>");
+        StringBuilder atom = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                + "<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>f</id><title>t</title><updated>" + NOW
+                + "</updated>");
+        int number = 0;
+        for (ObjectNode wire : wires) {
+            String json = wire.toString();
+            lines.append(json).append('\n');
+            array.append(number == 0 ? "" : ",").append(json);
+            // A feed of a hundred articles is a long one.
+            if (number++ < 100) {
+                String body = body(wire);
+                String title = wire.path("headlines").path(0).path("value").asText("Title");
+                jsonFeed.withArray("items")
+                        .addObject()
+                        .put("id", "u" + number)
+                        .put("url", "https://wire.example/" + number)
+                        .put("title", title)
+                        .put("content_text", body)
+                        .put("date_published", NOW.toString());
+                ObjectNode item =
+                        ap.withObject("/data").withArray("items").addObject().putObject("item");
+                item.putObject("altids").put("itemid", "u" + number).put("etag", "e" + number);
+                item.put("version", 0)
+                        .put("headline", title)
+                        .put("versioncreated", NOW.toString())
+                        .put("body_text", body);
+                rss.append("<item><guid isPermaLink=\"false\">u")
+                        .append(number)
+                        .append("</guid><title>")
+                        .append(escaped(title))
+                        .append("</title><link>https://wire.example/")
+                        .append(number)
+                        .append("</link><dc:creator>Ada Lind</dc:creator><category>Sea</category><pubDate>")
+                        .append(DateTimeFormatter.RFC_1123_DATE_TIME.format(NOW.atOffset(ZoneOffset.UTC)))
+                        .append("</pubDate><description>")
+                        .append(escaped(body.substring(0, Math.min(200, body.length()))))
+                        .append("</description><content:encoded><![CDATA[<p>")
+                        .append(escaped(body).replace("\n", "</p>\n<p>"))
+                        .append("</p>]]></content:encoded></item>\n");
+                atom.append("<entry><id>u")
+                        .append(number)
+                        .append("</id><title>")
+                        .append(escaped(title))
+                        .append("</title><link href=\"https://wire.example/")
+                        .append(number)
+                        .append("\"/><author><name>Ada Lind</name></author><category term=\"Sea\"/><updated>")
+                        .append(NOW)
+                        .append("</updated><content type=\"html\">")
+                        .append(escaped("<p>" + escaped(body) + "</p>"))
+                        .append("</content></entry>\n");
+            }
+        }
+        Map<String, byte[]> documents = new LinkedHashMap<>();
+        documents.put("ninjs-lines", bytes(lines.toString()));
+        documents.put("ninjs-array", bytes(array.append(']').toString()));
+        documents.put("json-feed", bytes(jsonFeed.toString()));
+        documents.put("ap-media-api", bytes(ap.toString()));
+        documents.put("rss", bytes(rss.append("</channel></rss>").toString()));
+        documents.put("atom", bytes(atom.append("</feed>").toString()));
+        documents.put("ninjs-lines.gz", gzip(documents.get("ninjs-lines")));
+        return documents;
+    }
+
+    private static String body(ObjectNode wire) {
+        for (JsonNode body : wire.path("bodies")) {
+            return body.path("value").asText("");
+        }
+        return wire.path("body_text").asText("No text.");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    private void compare(String name, byte[] document, ObjectNode into) throws Exception {
+        boolean xml = name.equals("rss") || name.equals("atom");
+        Map<String, Reading> readings = new LinkedHashMap<>();
+        readings.put("wireroom", ParseBench::items);
+        if (!name.endsWith(".gz")) {
+            readings.put("drain", xml ? ParseBench::stax : ParseBench::jackson);
+        }
+        int rounds = options.number("rounds", 5);
+        long nanos = options.number("millis", 700) * 1_000_000L;
+        Map<String, double[]> rates = new LinkedHashMap<>();
+        readings.keySet().forEach(reading -> rates.put(reading, new double[rounds]));
+        // The first round warms up and is not counted.
+        for (int round = -1; round < rounds; round++) {
+            for (Map.Entry<String, Reading> reading : readings.entrySet()) {
+                double rate = rate(reading.getValue(), document, nanos);
+                if (round >= 0) {
+                    rates.get(reading.getKey())[round] = rate;
+                }
+            }
+        }
+        into.put("bytes", document.length).put("items", items(document));
+        double ours = Results.median(rates.get("wireroom"));
+        rates.forEach((reading, all) -> into.put(reading + "MBs", Results.rounded(Results.median(all))));
+        rates.forEach((reading, all) -> {
+            if (!reading.equals("wireroom")) {
+                into.put(
+                        "of" + reading.substring(0, 1).toUpperCase(Locale.ROOT) + reading.substring(1),
+                        Results.rounded(ours / Results.median(all)));
+            }
+        });
+    }
+
+    private static double rate(Reading reading, byte[] document, long nanos) throws Exception {
+        long start = System.nanoTime();
+        long bytes = 0;
+        while (System.nanoTime() - start < nanos) {
+            if (reading.read(document) <= 0) {
+                throw new IllegalStateException("read nothing");
+            }
+            bytes += document.length;
+        }
+        return bytes * 1000.0 / (System.nanoTime() - start);
+    }
+
+    private static long jackson(byte[] document) throws IOException {
+        long events = 0;
+        try (JsonParser parser = JACKSON.createParser(new ByteArrayInputStream(document))) {
+            while (parser.nextToken() != null) {
+                events++;
+            }
+        }
+        return events;
+    }
+
+    private static long stax(byte[] document) throws Exception {
+        long events = 0;
+        XMLStreamReader reader = WOODSTOX.createXMLStreamReader(new ByteArrayInputStream(document));
+        while (reader.hasNext()) {
+            reader.next();
+            events++;
+        }
+        reader.close();
+        return events;
+    }
+
+    private static long items(byte[] document) {
+        return items(new ByteArrayInputStream(document));
+    }
+
+    private static long items(InputStream stream) {
+        Counting sink = new Counting();
+        FormatParser.parse(
+                new Document(
+                        Input.of(stream),
+                        "bench",
+                        "bench",
+                        Channel.FOLDER,
+                        "bench",
+                        Optional.empty(),
+                        NOW,
+                        StandardCharsets.ISO_8859_1,
+                        ZoneOffset.UTC,
+                        Profile.DEFAULT,
+                        Limits.DEFAULT),
+                sink);
+        return sink.items;
+    }
+
+    private static final class Counting implements ItemSink {
+        private long items;
+
+        @Override
+        public void item(WireItem item) {
+            items++;
+        }
+
+        @Override
+        public void refusal(Refusal refusal) {
+            throw new IllegalStateException(refusal.reject().toString());
+        }
+    }
+
+    /** One long file, made while it is read. */
+    private void memory(int megabytes, ObjectNode into) {
+        List<byte[]> lines = wires.stream().map(w -> bytes(w + "\n")).toList();
+        long length = megabytes * 1024L * 1024L;
+        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
+        System.gc();
+        long before = heap.stream().mapToLong(p -> p.getUsage().getUsed()).sum();
+        long[] live = {0};
+        long start = System.nanoTime();
+        InputStream endless = new InputStream() {
+            private long position;
+            private int line;
+            private int at;
+
+            @Override
+            public int read() {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int count) {
+                if (position >= length && at == 0) {
+                    return -1;
+                }
+                byte[] from = lines.get(line);
+                int step = Math.min(count, from.length - at);
+                System.arraycopy(from, at, bytes, offset, step);
+                at = (at + step) % from.length;
+                if (at == 0) {
+                    line = (line + 1) % lines.size();
+                }
+                if (position >> 28 != position + step >> 28) {
+                    // What is reachable, every 256 MiB.
+                    System.gc();
+                    long used =
+                            heap.stream().mapToLong(p -> p.getUsage().getUsed()).sum();
+                    live[0] = Math.max(live[0], used - before);
+                }
+                position += step;
+                return step;
+            }
+        };
+        long items = items(endless);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        into.put("megabytes", megabytes)
+                .put("items", items)
+                .put("MBs", Results.rounded(length / 1e6 / seconds))
+                .put("mostLiveMiB", Results.rounded(live[0] / 1048576.0))
+                .put("heapLimitMiB", Runtime.getRuntime().maxMemory() >> 20);
+    }
+}
