@@ -69,6 +69,7 @@ final class ThroughputBench {
                 home.resolve("room"),
                 RoomPorts.ANY,
                 List.of(wires),
+                List.of(),
                 true,
                 Duration.ofMillis(options.number("commit-ms", 100)));
         try (Room room = Room.start(config, (part, what, millis) -> {})) {

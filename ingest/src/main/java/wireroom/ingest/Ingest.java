@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wireroom.ingest.SourceConfig.Reading;
@@ -29,13 +30,16 @@ import wireroom.ingest.folder.FolderSource;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.Format;
 import wireroom.ingest.format.Input;
-import wireroom.ingest.publish.CursorLog;
+import wireroom.ingest.poll.FeedStatus;
+import wireroom.ingest.poll.Poller;
+import wireroom.ingest.poll.http.FeedClient;
+import wireroom.ingest.poll.http.Resolver;
 import wireroom.ingest.publish.Outgoing;
+import wireroom.ingest.publish.Ownership;
 import wireroom.ingest.publish.Publisher;
 import wireroom.ingest.push.PushSource;
 import wireroom.ingest.push.Pushed;
 import wireroom.model.Channel;
-import wireroom.model.Cursor;
 import wireroom.model.RejectedItem;
 import wireroom.model.WireItem;
 
@@ -56,7 +60,9 @@ public final class Ingest implements AutoCloseable {
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicInteger reading = new AtomicInteger();
     private final AtomicLong stdinDocuments = new AtomicLong();
-    private final Map<String, FolderSource> folders = new LinkedHashMap<>();
+    private final Poller poller;
+    private final OwnedSources owned;
+    private Ownership ownership;
     private final Map<String, PushSource> pushes = new LinkedHashMap<>();
     private final Map<String, Boolean> pushed = java.util.Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -69,17 +75,66 @@ public final class Ingest implements AutoCloseable {
 
     private Ingest(IngestConfig config, String transactionalId) {
         this.config = config;
-        this.publisher = Publisher.open(
+        this.publisher = publisher(transactionalId);
+        this.intake = new Intake(config.cluster(), config.settings());
+        this.poller = new Poller(
+                config.polling(),
+                new FeedClient(config.http(), Resolver.SYSTEM, tls()),
+                new Polling(
+                        config.sources(),
+                        intake,
+                        config.settings(),
+                        config.clock(),
+                        this::publisherOf,
+                        (items, refusals) -> {
+                            published.addAndGet(items);
+                            rejected.addAndGet(refusals);
+                        }),
+                config.clock(),
+                System::nanoTime,
+                config.clock().millis());
+        this.owned = new OwnedSources(config.sources(), this::folder, poller);
+    }
+
+    private static SSLContext tls() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
+        }
+    }
+
+    private Optional<Publisher> publisherOf(String sourceId) {
+        return owned.publisher(sourceId);
+    }
+
+    private FolderSource folder(SourceConfig.Folder folder, Map<String, Map<String, String>> cursors) {
+        return new FolderSource(
+                folder.path(),
+                new FolderSource.Settings(
+                        config.settings().scanEvery(), config.settings().settle(), WHOLE_FILE),
+                config.clock(),
+                cursors,
+                new FileReading(
+                        folder.id(),
+                        intake,
+                        (path, input) -> document(folder.id(), folder.reading(), path, input, Channel.FOLDER),
+                        (records, taken) -> publishOwned(folder.id(), records, taken),
+                        config.clock()));
+    }
+
+    private Publisher publisher(String transactionalId) {
+        return Publisher.open(
                 config.cluster(),
                 transactionalId,
                 config.replicas(),
                 config.settings().transactionItems(),
                 config.settings().transactionBytes());
-        this.intake = new Intake(config.cluster(), config.settings());
     }
 
     /**
-     * Creates its topics when missing, reads back how far it came, and starts to read every source.
+     * Creates its topics when missing, reads back how far it came, and starts to read its sources: of folders and feeds
+     * its share, when other processes of its group run.
      *
      * @throws IllegalStateException when Kafka or the registry is not there
      * @throws UncheckedIOException when the address of a push source is taken
@@ -96,28 +151,18 @@ public final class Ingest implements AutoCloseable {
     }
 
     private void open() {
-        Map<String, Cursor> cursors = CursorLog.read(config.cluster());
+        if (config.sources().stream().anyMatch(OwnedSources::isOwned)) {
+            poller.start();
+            ownership = Ownership.join(
+                    config.cluster(),
+                    Ownership.Membership.of(config.group(), config.name()),
+                    partition -> publisher(Ownership.transactionalId(config.group(), partition)),
+                    owned);
+        }
         for (SourceConfig source : config.sources()) {
             switch (source) {
-                case SourceConfig.Folder folder -> {
-                    FolderSource watching = new FolderSource(
-                            folder.path(),
-                            new FolderSource.Settings(
-                                    config.settings().scanEvery(),
-                                    config.settings().settle(),
-                                    WHOLE_FILE),
-                            config.clock(),
-                            cursorsOf(folder.id(), cursors),
-                            new FileReading(
-                                    folder.id(),
-                                    intake,
-                                    (path, input) ->
-                                            document(folder.id(), folder.reading(), path, input, Channel.FOLDER),
-                                    this::publish,
-                                    config.clock()));
-                    folders.put(folder.id(), watching);
-                    watching.start();
-                }
+                case SourceConfig.Folder folder -> LOG.debug("folder {} is read by its owner", folder.id());
+                case SourceConfig.Feed feed -> LOG.debug("feed {} is polled by its owner", feed.id());
                 case SourceConfig.Push push -> {
                     PushSource serving = new PushSource(
                             new InetSocketAddress(push.host(), push.port()),
@@ -134,17 +179,20 @@ public final class Ingest implements AutoCloseable {
         }
     }
 
-    private static Map<String, Map<String, String>> cursorsOf(String sourceId, Map<String, Cursor> cursors) {
-        Map<String, Map<String, String>> own = new HashMap<>();
-        cursors.values().stream()
-                .filter(c -> c.getSourceId().equals(sourceId))
-                .forEach(c -> own.put(c.getPart(), Map.copyOf(c.getFields())));
-        return own;
+    private CompletableFuture<Void> publishOwned(String sourceId, List<Outgoing> records, Intake.Taken taken) {
+        return owned.publisher(sourceId)
+                .map(own -> publish(own, records, taken))
+                .orElseGet(() ->
+                        CompletableFuture.failedFuture(new IllegalStateException("another process owns " + sourceId)));
     }
 
     private CompletableFuture<Void> publish(List<Outgoing> records, Intake.Taken taken) {
+        return publish(publisher, records, taken);
+    }
+
+    private CompletableFuture<Void> publish(Publisher through, List<Outgoing> records, Intake.Taken taken) {
         reading.incrementAndGet();
-        return publisher.publish(records).whenComplete((done, failure) -> {
+        return through.publish(records).whenComplete((done, failure) -> {
             reading.decrementAndGet();
             if (failure == null && taken != null) {
                 published.addAndGet(taken.items().size());
@@ -382,8 +430,11 @@ public final class Ingest implements AutoCloseable {
                         new IngestStatus.SourceStatus(
                                 f.id(),
                                 "folder",
-                                documents(folders.get(f.id())),
+                                owned.documents(f.id()),
                                 f.path().toString());
+                    case SourceConfig.Feed f ->
+                        new IngestStatus.SourceStatus(
+                                f.id(), "feed", poller.polls(f.id()), f.feed().url());
                     case SourceConfig.Push p ->
                         new IngestStatus.SourceStatus(
                                 p.id(),
@@ -397,11 +448,19 @@ public final class Ingest implements AutoCloseable {
                         new IngestStatus.SourceStatus(s.id(), "stdin", stdinDocuments.get(), "standard input");
                 })
                 .toList();
-        return new IngestStatus(published.get(), rejected.get(), reading.get(), publisher.trouble(), sources);
+        return new IngestStatus(published.get(), rejected.get(), reading.get(), trouble(), sources);
     }
 
-    private static long documents(FolderSource folder) {
-        return folder == null ? 0 : folder.documents();
+    private Optional<String> trouble() {
+        return publisher
+                .trouble()
+                .or(() -> ownership == null ? Optional.empty() : ownership.trouble())
+                .or(owned::trouble);
+    }
+
+    /** How the feeds that this process owns are doing, by id. */
+    public List<FeedStatus> feeds() {
+        return poller.status();
     }
 
     /** Port of the first push source; empty without one. */
@@ -413,7 +472,10 @@ public final class Ingest implements AutoCloseable {
     @Override
     public void close() {
         pushes.values().forEach(PushSource::close);
-        folders.values().forEach(FolderSource::close);
+        if (ownership != null) {
+            ownership.close();
+        }
+        poller.close();
         publisher.close();
         intake.close();
     }

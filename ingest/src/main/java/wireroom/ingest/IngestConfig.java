@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import wireroom.ingest.poll.PollSettings;
+import wireroom.ingest.poll.http.HttpLimits;
 import wireroom.topics.Cluster;
 
 /**
@@ -12,35 +14,65 @@ import wireroom.topics.Cluster;
  * @param cluster Kafka and registry
  * @param name name of this process; its transactional id is {@code wireroom-ingest-<name>}, so a second process of the
  *     same name fences the first
+ * @param group processes with the same sources share them under this name; each folder and feed is read by one of them
  * @param sources where items come from; may be empty
  * @param settings limits and rhythms
+ * @param polling rhythms and bounds of polling
+ * @param http bounds of each request
  * @param replicas copies of each topic it creates; −1 leaves it to the broker
  * @param clock time of receipt
  */
 public record IngestConfig(
-        Cluster cluster, String name, List<SourceConfig> sources, Settings settings, short replicas, Clock clock) {
+        Cluster cluster,
+        String name,
+        String group,
+        List<SourceConfig> sources,
+        Settings settings,
+        PollSettings polling,
+        HttpLimits http,
+        short replicas,
+        Clock clock) {
     public IngestConfig {
         sources = List.copyOf(sources);
     }
 
     /** Usual settings, name {@code main}. */
     public static IngestConfig of(Cluster cluster, List<SourceConfig> sources) {
-        return new IngestConfig(cluster, "main", sources, Settings.DEFAULT, (short) -1, Clock.systemUTC());
+        return new IngestConfig(
+                cluster,
+                "main",
+                "main",
+                sources,
+                Settings.DEFAULT,
+                PollSettings.DEFAULT,
+                HttpLimits.DEFAULT,
+                (short) -1,
+                Clock.systemUTC());
     }
 
     /** The same with other settings. */
     public IngestConfig with(Settings other) {
-        return new IngestConfig(cluster, name, sources, other, replicas, clock);
+        return new IngestConfig(cluster, name, group, sources, other, polling, http, replicas, clock);
     }
 
     /** The same with other sources. */
     public IngestConfig with(List<SourceConfig> others) {
-        return new IngestConfig(cluster, name, others, settings, replicas, clock);
+        return new IngestConfig(cluster, name, group, others, settings, polling, http, replicas, clock);
+    }
+
+    /** The same with other rhythms and bounds of polling. */
+    public IngestConfig with(PollSettings otherPolling, HttpLimits otherHttp) {
+        return new IngestConfig(cluster, name, group, sources, settings, otherPolling, otherHttp, replicas, clock);
+    }
+
+    /** The same as another process of the group. */
+    public IngestConfig named(String otherName) {
+        return new IngestConfig(cluster, otherName, group, sources, settings, polling, http, replicas, clock);
     }
 
     /**
      * From the environment: WIREROOM_BOOTSTRAP, WIREROOM_REGISTRY, WIREROOM_INGEST_NAME (default {@code main}),
-     * WIREROOM_REPLICAS (default −1), and sources from the file that WIREROOM_CONFIG names; without it the folder
+     * WIREROOM_INGEST_GROUP (default {@code main}), WIREROOM_REPLICAS (default −1), and sources from the file that WIREROOM_CONFIG names; without it the folder
      * WIREROOM_SEEDS (default {@code seeds}) and a push source at WIREROOM_HTTP_HOST and WIREROOM_HTTP_PORT (default
      * 127.0.0.1:8081).
      *
@@ -71,15 +103,20 @@ public record IngestConfig(
         return new IngestConfig(
                 new Cluster(bootstrap, registry),
                 env.getOrDefault("WIREROOM_INGEST_NAME", "main"),
+                env.getOrDefault("WIREROOM_INGEST_GROUP", "main"),
                 sources,
                 Settings.DEFAULT,
+                PollSettings.DEFAULT,
+                HttpLimits.DEFAULT,
                 (short) replicas,
                 Clock.systemUTC());
     }
 
     /**
-     * The {@code sources} of a {@code wireroom.yaml}: a list of {@code id}, {@code kind} (folder, stdin, push) and, as
-     * the kind needs, {@code path}, {@code host}, {@code port}; and {@code provider} (default the id), {@code format}
+     * The {@code sources} of a {@code wireroom.yaml}: a list of {@code id}, {@code kind} (feed, folder, stdin, push)
+     * and, as the kind needs, {@code path}, {@code host}, {@code port}, or of a feed {@code url}, {@code every} (default
+     * 5m), {@code slowest} (1h), {@code allowPrivate}, {@code authorizationFile}, {@code backfill};
+     * and {@code provider} (default the id), {@code format}
      * (see {@link wireroom.ingest.format.Format}; default recognised), {@code charset} (default the profile's, else windows-1252), {@code zone} (default the
      * profile's, else UTC), {@code profile} (default that of the provider); and {@code profiles}, a map of the operator's
      * own, see {@link wireroom.ingest.profile.Profiles}.

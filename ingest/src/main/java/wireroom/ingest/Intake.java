@@ -90,6 +90,60 @@ final class Intake implements AutoCloseable {
         return new Taking(document, known, skip, parts).run();
     }
 
+    /** Thrown by a sink that wants no more. */
+    static final class Enough extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Enough() {
+            super("enough", null, false, false);
+        }
+    }
+
+    /**
+     * Parses a document into a sink, without making records.
+     *
+     * @return false when the sink has said {@link Enough}
+     */
+    boolean parse(Document document, ItemSink sink) {
+        try {
+            FormatParser.parse(document, sink);
+            return true;
+        } catch (Enough enough) {
+            return false;
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            try {
+                sink.refusal(bug(document, e, 0));
+                return true;
+            } catch (Enough enough) {
+                return false;
+            }
+        }
+    }
+
+    /** Makes records of items and refusals of a document that was parsed before. */
+    Taken take(Document document, List<WireItem> parsed, List<Refusal> refused) {
+        Taking taking = new Taking(document, Set.of(), 0, null);
+        parsed.forEach(taking::item);
+        refused.forEach(taking::refusal);
+        return taking.taken();
+    }
+
+    /** A bug of a parser must not stop the source; the reject says where it is. */
+    private Refusal bug(Document document, Throwable e, int index) {
+        StackTraceElement[] stack = e.getStackTrace();
+        String where = stack.length == 0 ? "nowhere" : stack[0].getClassName() + "." + stack[0].getMethodName();
+        return new Refusal(
+                new Reject(
+                        RejectCode.STEP_FAILED,
+                        document.place() + ": " + e + " at " + (stack.length == 0 ? "?" : stack[0]),
+                        "a bug of Wireroom: report it with these bytes"),
+                e.getClass().getName() + "@" + where,
+                index,
+                document.input().evidence(settings.rejectBytes() + 1));
+    }
+
     /** One document on its way. */
     private final class Taking implements ItemSink {
         private final Document document;
@@ -123,17 +177,7 @@ final class Intake implements AutoCloseable {
                 if (stopped != null) {
                     throw stopped;
                 }
-                // A bug of a parser must not stop the source; the reject says where it is.
-                StackTraceElement[] stack = e.getStackTrace();
-                String where = stack.length == 0 ? "nowhere" : stack[0].getClassName() + "." + stack[0].getMethodName();
-                refusal(new Refusal(
-                        new Reject(
-                                RejectCode.STEP_FAILED,
-                                document.place() + ": " + e + " at " + (stack.length == 0 ? "?" : stack[0]),
-                                "a bug of Wireroom: report it with these bytes"),
-                        e.getClass().getName() + "@" + where,
-                        (int) Math.min(outcomes, Integer.MAX_VALUE),
-                        document.input().evidence(settings.rejectBytes() + 1)));
+                refusal(bug(document, e, (int) Math.min(outcomes, Integer.MAX_VALUE)));
             }
             document.input().drain();
             return taken();

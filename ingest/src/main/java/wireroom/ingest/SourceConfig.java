@@ -36,6 +36,14 @@ public sealed interface SourceConfig {
      */
     record Push(String id, String host, int port, Reading reading) implements SourceConfig {}
 
+    /** A feed that is polled. */
+    record Feed(wireroom.ingest.poll.Feed feed, Reading reading) implements SourceConfig {
+        @Override
+        public String id() {
+            return feed.id();
+        }
+    }
+
     /**
      * How bytes of a source are read when they do not say it themselves.
      *

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -22,6 +25,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import wireroom.ingest.SourceConfig.Reading;
 import wireroom.ingest.format.Format;
+import wireroom.ingest.poll.Feed;
+import wireroom.ingest.poll.http.Target;
 import wireroom.ingest.profile.Profile;
 import wireroom.ingest.profile.Profiles;
 
@@ -31,8 +36,25 @@ final class SourcesYaml {
             .map(f -> f.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .collect(Collectors.joining(", "));
 
-    private static final Set<String> KEYS =
-            Set.of("id", "kind", "path", "host", "port", "provider", "format", "charset", "zone", "profile");
+    private static final Set<String> KEYS = Set.of(
+            "id",
+            "kind",
+            "path",
+            "host",
+            "port",
+            "provider",
+            "format",
+            "charset",
+            "zone",
+            "profile",
+            "url",
+            "every",
+            "slowest",
+            "allowPrivate",
+            "authorizationFile",
+            "backfill");
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
     private final Path folder;
     private final Problems problems;
@@ -110,11 +132,81 @@ final class SourcesYaml {
             case "push" ->
                 Optional.of(
                         new SourceConfig.Push(id, text(map, "host").orElse("127.0.0.1"), port(where, map), reading));
+            case "feed" -> feed(where, map, id, reading);
             default -> {
-                problems.add(where + ".kind is '" + text(map, "kind").orElse("") + "'", "use folder, stdin or push");
+                problems.add(
+                        where + ".kind is '" + text(map, "kind").orElse("") + "'", "use feed, folder, stdin or push");
                 yield Optional.empty();
             }
         };
+    }
+
+    private Optional<SourceConfig> feed(String where, Map<?, ?> map, String id, Reading reading) {
+        Optional<Target> target = Optional.empty();
+        String url = text(map, "url").orElse("");
+        try {
+            target = Optional.of(Target.of(url));
+        } catch (Target.Refused e) {
+            problems.add(
+                    where + ".url is '" + url + "' (" + e.getMessage() + ")",
+                    "write http:// or https://, a host and a path; a password goes into authorizationFile");
+        }
+        Duration every = duration(where, map, "every", Duration.ofMinutes(5));
+        Duration slowest = duration(where, map, "slowest", Duration.ofHours(1));
+        boolean allowPrivate = flag(where, map, "allowPrivate");
+        boolean backfill = flag(where, map, "backfill");
+        Optional<String> authorization = Optional.empty();
+        Optional<String> secret = text(map, "authorizationFile");
+        if (secret.isPresent()) {
+            try {
+                authorization = Optional.of(Files.readString(folder.resolve(secret.get()), StandardCharsets.UTF_8)
+                        .strip());
+            } catch (IOException e) {
+                problems.add(
+                        where + ".authorizationFile cannot be read (" + e + ")",
+                        "name a file with the value of the Authorization header");
+            }
+        }
+        Optional<String> password = authorization;
+        return target.map(t -> new SourceConfig.Feed(
+                new Feed(
+                        id,
+                        url,
+                        t,
+                        every,
+                        slowest.compareTo(every) < 0 ? every : slowest,
+                        allowPrivate,
+                        password,
+                        backfill,
+                        reading.format().isPresent()),
+                reading));
+    }
+
+    private Duration duration(String where, Map<?, ?> map, String key, Duration ifMissing) {
+        String written = text(map, key).orElse("");
+        if (written.isEmpty()) {
+            return ifMissing;
+        }
+        Matcher m = DURATION.matcher(written);
+        if (!m.matches() || Long.parseLong(m.group(1)) == 0) {
+            problems.add(where + "." + key + " is '" + written + "'", "use e.g. 30s, 5m, 2h or 1d");
+            return ifMissing;
+        }
+        long number = Long.parseLong(m.group(1));
+        return switch (m.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+    }
+
+    private boolean flag(String where, Map<?, ?> map, String key) {
+        String written = text(map, key).orElse("false");
+        if (!written.equals("true") && !written.equals("false")) {
+            problems.add(where + "." + key + " is '" + written + "'", "use true or false");
+        }
+        return written.equals("true");
     }
 
     private int port(String where, Map<?, ?> map) {

@@ -15,6 +15,7 @@ import wireroom.app.room.Room;
 import wireroom.app.room.RoomAddress;
 import wireroom.app.room.RoomConfig;
 import wireroom.app.room.RoomPorts;
+import wireroom.ingest.IngestConfig;
 
 /** Starts a whole room and shows articles as they arrive. */
 @Command(
@@ -35,6 +36,12 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--watch", paramLabel = "DIR", description = "folder to read, repeatable (default: seeds/wires)")
     private List<Path> watch;
+
+    @Option(
+            names = "--sources",
+            paramLabel = "FILE",
+            description = "a wireroom.yaml with further sources, e.g. feeds to poll")
+    private Path sources;
 
     @Option(names = "--port", defaultValue = "8080", description = "page and API (default: ${DEFAULT-VALUE})")
     private int page;
@@ -64,7 +71,8 @@ final class UpCommand implements Callable<Integer> {
         Instant from = clock.instant();
         console.out().println("Wireroom " + Version.ofBuild() + ", home " + place);
         Room room = Room.start(
-                RoomConfig.lasting(place, new RoomPorts(page, push, kafka, registry, postgres), folders),
+                RoomConfig.lasting(place, new RoomPorts(page, push, kafka, registry, postgres), folders)
+                        .with(sources == null ? List.of() : IngestConfig.sourcesOf(sources)),
                 (part, what, millis) -> console.out()
                         .printf(java.util.Locale.ROOT, "  %-11s%5.1f s  %s%n", part, millis / 1000.0, what));
         CountDownLatch stopped = new CountDownLatch(1);

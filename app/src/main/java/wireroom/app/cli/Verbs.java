@@ -21,6 +21,7 @@ final class Verbs {
                 new DiffCommand(context),
                 new PromoteCommand(context),
                 new RejectsCommand(context),
+                new SourcesCommand(context, clock),
                 new KillsCommand(context),
                 new AlarmsCommand(context, clock),
                 new TraceCommand(context),

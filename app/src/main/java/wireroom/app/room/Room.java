@@ -202,11 +202,13 @@ public final class Room implements AutoCloseable {
     private IngestConfig ingestConfig() {
         List<SourceConfig> sources = new ArrayList<>();
         Set<String> names = new java.util.HashSet<>();
+        config.sources().forEach(source -> names.add(source.id()));
         for (Path folder : config.watch()) {
             String name = SourceNames.of(folder, names);
             sources.add(new SourceConfig.Folder(name, folder.toAbsolutePath().normalize(), Reading.of(name)));
         }
         sources.add(new SourceConfig.Push("push", "127.0.0.1", config.ports().push(), Reading.of("push")));
+        sources.addAll(config.sources());
         return IngestConfig.of(cluster(), sources);
     }
 

@@ -148,6 +148,11 @@ public final class Publisher implements AutoCloseable {
         return queue.size();
     }
 
+    /** True when it publishes nothing any more, for good. */
+    public boolean isStopped() {
+        return stopped != null;
+    }
+
     /** Why nothing is published, now or for good; empty when all is well. */
     public Optional<String> trouble() {
         PublishingStopped why = stopped;

@@ -1,0 +1,569 @@
+package wireroom.ingest.poll;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wireroom.ingest.format.FeedHints;
+import wireroom.ingest.format.Items;
+import wireroom.ingest.format.Refusal;
+import wireroom.ingest.poll.http.FeedClient;
+import wireroom.ingest.poll.http.Fetched;
+import wireroom.ingest.poll.http.Headers;
+import wireroom.ingest.poll.http.Request;
+import wireroom.ingest.poll.http.Target;
+import wireroom.model.WireItem;
+
+/**
+ * Keeps the schedule of all feeds and polls each in its turn, on a virtual thread of its own. A feed that hangs, lies or
+ * floods holds nothing that another needs. Thread-safe.
+ *
+ * <p>Due times are kept on the monotonic clock, so that setting the wall clock starts no storm.
+ */
+public final class Poller implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+    /** Part of the cursor: the state between polls. */
+    static final String POLL = "poll";
+    /** Part of the cursor: the known items, which are written only when they change. */
+    static final String ITEMS = "items";
+
+    /** Formats in the order of preference; a server that negotiates should not send its web page. */
+    private static final String ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json,"
+            + " application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, */*;q=0.1";
+
+    /** Documents larger than this are parsed one after another: a flood of them costs one core, not all. */
+    private static final int LARGE_BYTES = 512 * 1024;
+    /**
+     * Requests that may start together, and how long each counts as starting. When all feeds are due at once, their time
+     * must not run while they wait for a processor; and a server that is slow to answer costs nothing and blocks nobody.
+     */
+    private static final int STARTING = 256;
+
+    private static final long STARTING_MILLIS = 250;
+    /** How long a feed that is taken away is waited for. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    /** How soon to look again whether Kafka takes records. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** Hosts whose next turn is remembered before those whose turn is over are forgotten. */
+    private static final int HOSTS = 10_000;
+
+    private final PollSettings settings;
+    private final PollRules rules;
+    private final FeedClient client;
+    private final FeedReader reader;
+    private final Clock clock;
+    private final LongSupplier monotonic;
+    private final long seed;
+    private final Semaphore large = new Semaphore(1, true);
+    private final Semaphore starting = new Semaphore(STARTING, true);
+    private final ScheduledThreadPoolExecutor started;
+    private final Semaphore inMemory;
+    private final Map<String, Polled> feeds = new ConcurrentHashMap<>();
+    private final AtomicLong polls = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final PriorityQueue<Turn> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Turn::due).thenComparingLong(Turn::order));
+    private final Map<String, Long> turns = new HashMap<>();
+    private long order;
+    private boolean closed;
+
+    /** One feed and what is known of it; {@code busy} guards both. */
+    private static final class Polled {
+        private final Feed feed;
+        private final ReentrantLock busy = new ReentrantLock();
+        private volatile FeedState state;
+        private KnownItems known;
+        private volatile boolean removed;
+
+        Polled(Feed feed, FeedState state, KnownItems known) {
+            this.feed = feed;
+            this.state = state;
+            this.known = known;
+        }
+    }
+
+    /**
+     * A place in the schedule.
+     *
+     * @param due monotonic nanoseconds
+     * @param reserved its host has kept this moment for it
+     */
+    private record Turn(long due, long order, Polled polled, boolean reserved) {}
+
+    /** What a poll came to: the state after it, and what is published with it. */
+    private record Step(FeedState state, KnownItems known, List<WireItem> items, List<Refusal> refusals) {
+        static Step of(FeedState state, KnownItems known) {
+            return new Step(state, known, List.of(), List.of());
+        }
+    }
+
+    /**
+     * Polls from {@link #start} on.
+     *
+     * @param monotonic nanoseconds that only grow
+     * @param seed of chance
+     */
+    public Poller(
+            PollSettings settings,
+            FeedClient client,
+            FeedReader reader,
+            Clock clock,
+            LongSupplier monotonic,
+            long seed) {
+        this.settings = settings;
+        this.rules = new PollRules(settings);
+        this.client = client;
+        this.reader = reader;
+        this.clock = clock;
+        this.monotonic = monotonic;
+        this.seed = seed;
+        this.inMemory = new Semaphore(settings.inMemory() / 1024, true);
+        this.started = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("poll-started").factory());
+        started.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Starts to poll. */
+    public void start() {
+        Thread.ofPlatform().name("poll-schedule").daemon().start(this::run);
+    }
+
+    /**
+     * Takes a feed on, where its cursor says it was left.
+     *
+     * @param cursors fields by part; empty when it was never polled
+     */
+    public void add(Feed feed, Map<String, Map<String, String>> cursors) {
+        Instant now = clock.instant();
+        Optional<FeedState> left = FeedState.of(cursors.getOrDefault(POLL, Map.of()), feed);
+        FeedState state = left.orElseGet(() -> FeedState.fresh(feed, now));
+        KnownItems known = left.isPresent() ? KnownItems.of(cursors.getOrDefault(ITEMS, Map.of())) : KnownItems.NONE;
+        Polled polled = new Polled(feed, state, known);
+        Polled before = feeds.put(feed.id(), polled);
+        if (before != null) {
+            before.removed = true;
+        }
+        enqueue(polled);
+    }
+
+    /** Lets a feed go; returns when no poll of it is under way, or after a few seconds. */
+    public void remove(String id) {
+        Polled polled = feeds.remove(id);
+        if (polled == null) {
+            return;
+        }
+        polled.removed = true;
+        try {
+            if (polled.busy.tryLock(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                polled.busy.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How the feeds are doing, by id. */
+    public List<FeedStatus> status() {
+        return feeds.values().stream()
+                .map(p -> FeedStatus.of(p.feed, p.state))
+                .sorted(Comparator.comparing(FeedStatus::id))
+                .toList();
+    }
+
+    /** Polls of one feed since its configuration names its URL; 0 when it is not polled here. */
+    public long polls(String id) {
+        Polled polled = feeds.get(id);
+        return polled == null ? 0 : polled.state.polls();
+    }
+
+    /** Polls of all feeds since the start. */
+    public long polls() {
+        return polls.get();
+    }
+
+    /** Looks at the clock now: for tests that move it. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enqueue(Polled polled) {
+        Instant next = polled.state.next();
+        if (next == null) {
+            return;
+        }
+        Duration pause = Duration.between(clock.instant(), next);
+        // A clock that was far ahead when this was written must not silence a feed for ever.
+        Duration longest = settings.ceiling().plus(polled.feed.slowest()).multipliedBy(2);
+        enqueue(polled, pause.compareTo(longest) > 0 ? longest : pause);
+    }
+
+    private void enqueue(Polled polled, Duration pause) {
+        lock.lock();
+        try {
+            Turn turn = new Turn(monotonic.getAsLong() + Math.max(0, pause.toNanos()), order++, polled, false);
+            Turn head = queue.peek();
+            queue.add(turn);
+            if (head == null || turn.due() < head.due()) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        lock.lock();
+        try {
+            while (!closed) {
+                Turn turn = queue.peek();
+                long now = monotonic.getAsLong();
+                if (turn == null || turn.due() > now) {
+                    long wait = settings.idleLook().toNanos();
+                    changed.awaitNanos(turn == null ? wait : Math.min(wait, turn.due() - now));
+                    continue;
+                }
+                queue.remove();
+                if (turn.polled().removed) {
+                    continue;
+                }
+                long due = turn.reserved() ? now : reserve(turn.polled(), now);
+                if (due > now) {
+                    queue.add(new Turn(due, turn.order(), turn.polled(), true));
+                } else {
+                    Thread.ofVirtual().name("poll-" + turn.polled().feed.id()).start(() -> poll(turn.polled()));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted: no more polls", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The moment that the host has for this poll: each comes once, so a thousand feeds do not all ask again. */
+    private long reserve(Polled polled, long now) {
+        if (settings.hostSpacing().isZero()) {
+            return now;
+        }
+        if (turns.size() > HOSTS) {
+            turns.values().removeIf(next -> next < now);
+        }
+        String host = host(polled);
+        long at = Math.max(now, turns.getOrDefault(host, now));
+        turns.put(host, at + settings.hostSpacing().toNanos());
+        return at;
+    }
+
+    private static String host(Polled polled) {
+        String url = polled.state.url();
+        int from = url.indexOf("//") + 2;
+        int to = url.indexOf('/', from);
+        return to < 0 ? url.substring(from) : url.substring(from, to);
+    }
+
+    private void poll(Polled polled) {
+        polled.busy.lock();
+        try {
+            if (polled.removed) {
+                return;
+            }
+            if (reader.trouble(polled.feed).isPresent()) {
+                // What cannot be published is not fetched.
+                enqueue(polled, PAUSE);
+                return;
+            }
+            polls.incrementAndGet();
+            if (attempt(polled)) {
+                enqueue(polled);
+            } else if (!polled.removed) {
+                // Not committed: the cursor stands where it was, and so does the state.
+                enqueue(polled, Caching.most(PAUSE, polled.feed.every()));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("polling {} failed by a bug", polled.feed.id(), e);
+            enqueue(polled, Caching.most(PAUSE, polled.feed.every()));
+        } finally {
+            polled.busy.unlock();
+        }
+    }
+
+    private boolean attempt(Polled polled) {
+        FeedState before = polled.state;
+        double chance = new SplittableRandom(seed ^ polled.feed.id().hashCode() * 31L ^ before.polls()).nextDouble();
+        Fetched fetched = fetch(request(polled.feed, place(polled), before));
+        int kib = fetched instanceof Fetched.Answer answer ? answer.body().length / 1024 : 0;
+        int held = Math.min(kib, settings.inMemory() / 1024);
+        inMemory.acquireUninterruptibly(held);
+        try {
+            return commit(polled, step(polled, fetched, chance));
+        } finally {
+            inMemory.release(held);
+        }
+    }
+
+    private Fetched fetch(Request request) {
+        starting.acquireUninterruptibly();
+        ScheduledFuture<?> running = started.schedule(() -> starting.release(), STARTING_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            return client.fetch(request);
+        } finally {
+            if (running.cancel(false)) {
+                starting.release();
+            }
+        }
+    }
+
+    private static Target place(Polled polled) {
+        try {
+            return Target.of(polled.state.url());
+        } catch (Target.Refused e) {
+            return polled.feed.target();
+        }
+    }
+
+    private static Request request(Feed feed, Target at, FeedState state) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", ACCEPT);
+        if (!state.etag().isEmpty()) {
+            headers.put("If-None-Match", state.etag());
+        }
+        if (!state.lastModified().isEmpty()) {
+            headers.put("If-Modified-Since", state.lastModified());
+        }
+        // To where it is configured; wherever it has moved since, others may read along.
+        if (at.sameOrigin(feed.target())) {
+            feed.authorization().ifPresent(secret -> headers.put("Authorization", secret));
+        }
+        return Request.get(at, headers, feed.allowPrivate());
+    }
+
+    private Step step(Polled polled, Fetched fetched, double chance) {
+        Instant now = clock.instant();
+        return switch (fetched) {
+            case Fetched.Failed failed ->
+                Step.of(
+                        rules.failed(
+                                polled.feed,
+                                polled.state,
+                                failed.why().name(),
+                                failed.detail(),
+                                Headers.of(),
+                                now,
+                                chance),
+                        polled.known);
+            case Fetched.Answer answer ->
+                switch (answer.status()) {
+                    case 304 -> Step.of(rules.unchanged(polled.feed, polled.state, answer, now, chance), polled.known);
+                    case 200, 203 -> document(polled, answer, now, chance);
+                    default -> {
+                        if (answer.status() == 429) {
+                            Caching.retryAfter(answer.headers(), now, settings.ceiling())
+                                    .ifPresent(pause -> leaveAlone(polled, pause));
+                        }
+                        yield Step.of(
+                                rules.failed(
+                                        polled.feed,
+                                        polled.state,
+                                        Integer.toString(answer.status()),
+                                        "the server answers " + answer.status(),
+                                        answer.headers(),
+                                        now,
+                                        chance),
+                                polled.known);
+                    }
+                };
+        };
+    }
+
+    /** Who says "too many requests" means all of ours. */
+    private void leaveAlone(Polled polled, Duration pause) {
+        lock.lock();
+        try {
+            turns.merge(host(polled), monotonic.getAsLong() + pause.toNanos(), Math::max);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Step document(Polled polled, Fetched.Answer answer, Instant now, double chance) {
+        FeedState before = polled.state;
+        String sha256 = Items.sha256(answer.body());
+        if (answer.cut().isEmpty() && sha256.equals(before.sha256())) {
+            FeedState same = before.but()
+                    .validators(
+                            answer.headers().first("ETag").orElse(""),
+                            answer.headers().first("Last-Modified").orElse(""),
+                            sha256)
+                    .build();
+            return Step.of(rules.unchanged(polled.feed, same, answer, now, chance), polled.known);
+        }
+        String odd = polled.feed.anyText() && answer.body().length > 0 ? "" : FeedLook.refusal(answer.body());
+        if (!odd.isEmpty()) {
+            return Step.of(rules.suspicious(polled.feed, before, answer, "it sends " + odd, now, chance), polled.known);
+        }
+        Pages pages = pages(polled, answer, now);
+        if (pages.items.isEmpty() && pages.refusals.isEmpty() && !polled.known.isEmpty()) {
+            return Step.of(
+                    rules.suspicious(
+                            polled.feed, before, answer, "it has no items any more; nothing is deleted", now, chance),
+                    polled.known);
+        }
+        KnownItems.News news = polled.known.news(pages.items, pages.refusals, settings.remembered());
+        Fetched.Answer judged = pages.complete
+                ? answer
+                : new Fetched.Answer(
+                        answer.status(),
+                        answer.headers(),
+                        answer.body(),
+                        Optional.of("more than " + settings.items() + " items"),
+                        answer.at(),
+                        answer.moved(),
+                        answer.wireBytes());
+        FeedState after = rules.read(
+                polled.feed,
+                before,
+                judged,
+                pages.hints,
+                news,
+                pages.items.size(),
+                polled.known.isEmpty(),
+                sha256,
+                now,
+                chance);
+        return new Step(after, news.known(), news.items(), news.refusals());
+    }
+
+    /** A document and, as far as they are needed, the older pages of it. */
+    private static final class Pages {
+        private final List<WireItem> items = new ArrayList<>();
+        private final List<Refusal> refusals = new ArrayList<>();
+        private FeedHints hints = FeedHints.NONE;
+        private boolean complete = true;
+
+        void add(FeedReader.Reading reading) {
+            items.addAll(reading.items());
+            refusals.addAll(reading.refusals());
+            complete &= reading.complete();
+        }
+    }
+
+    private Pages pages(Polled polled, Fetched.Answer first, Instant now) {
+        Pages pages = new Pages();
+        FeedReader.Reading reading = read(polled.feed, first, now, settings.items());
+        pages.hints = reading.hints();
+        pages.add(reading);
+        Target at = first.at();
+        Set<Target> been = new HashSet<>(Set.of(at));
+        while (been.size() < settings.pages()
+                && pages.complete
+                && pages.items.size() < settings.items()
+                && wantsOlder(polled, reading.items())) {
+            Optional<String> older = reading.hints().next().or(reading.hints()::archive);
+            if (older.isEmpty()) {
+                break;
+            }
+            try {
+                at = at.resolve(older.get());
+            } catch (Target.Refused e) {
+                LOG.debug("{} names a page that is not followed: {}", polled.feed.id(), e.getMessage());
+                break;
+            }
+            if (!been.add(at)
+                    || !(fetch(request(polled.feed, at, FeedState.fresh(polled.feed, now)))
+                            instanceof Fetched.Answer answer)
+                    || answer.status() != 200
+                    || !FeedLook.refusal(answer.body()).isEmpty()) {
+                break;
+            }
+            at = answer.at();
+            reading = read(polled.feed, answer, now, settings.items() - pages.items.size());
+            pages.add(reading);
+        }
+        return pages;
+    }
+
+    /** Until something known turns up: then nothing between was missed. */
+    private static boolean wantsOlder(Polled polled, List<WireItem> items) {
+        return polled.known.isEmpty()
+                ? polled.feed.backfill()
+                : !items.isEmpty() && items.stream().noneMatch(polled.known::has);
+    }
+
+    private FeedReader.Reading read(Feed feed, Fetched.Answer answer, Instant now, int most) {
+        boolean alone = answer.body().length > LARGE_BYTES;
+        if (alone) {
+            large.acquireUninterruptibly();
+        }
+        try {
+            return reader.read(feed, answer.at().toString(), answer.body(), now, most);
+        } finally {
+            if (alone) {
+                large.release();
+            }
+        }
+    }
+
+    private boolean commit(Polled polled, Step step) {
+        Map<String, Map<String, String>> cursor = new HashMap<>();
+        cursor.put(POLL, step.state().fields());
+        if (step.known() != polled.known) {
+            cursor.put(ITEMS, step.known().fields());
+        }
+        try {
+            reader.publish(polled.feed, step.items(), step.refusals(), cursor).get();
+            polled.state = step.state();
+            polled.known = step.known();
+            return true;
+        } catch (ExecutionException e) {
+            LOG.debug("what {} brought is not committed", polled.feed.id(), e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Stops polling; polls under way publish what they have, or nothing. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            queue.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        new ArrayList<>(feeds.keySet()).forEach(this::remove);
+        client.close();
+        started.shutdownNow();
+    }
+}
