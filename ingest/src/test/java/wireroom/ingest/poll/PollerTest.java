@@ -29,8 +29,6 @@ import wireroom.ingest.poll.http.Target;
 @Timeout(120)
 class PollerTest {
     private static final Duration EVERY = Duration.ofMinutes(5);
-    private static final HttpLimits LIMITS = new HttpLimits(
-            Duration.ofSeconds(2), Duration.ofSeconds(1), 65536, 4 << 20, 100, 10, 16 << 20, "Wireroom-Test");
     private static final PollSettings SETTINGS =
             new PollSettings(Duration.ZERO, 3, Duration.ofDays(1), 0.1, 5, 1000, 100, 64 << 20, Duration.ofMillis(5));
 
@@ -40,7 +38,20 @@ class PollerTest {
     private Poller poller = poller(SETTINGS);
 
     private Poller poller(PollSettings settings) {
-        Poller made = new Poller(settings, new FeedClient(LIMITS, Resolver.SYSTEM, null), desk, time, time::nanos, 1);
+        return poller(settings, Duration.ofSeconds(30));
+    }
+
+    private Poller poller(PollSettings settings, Duration total) {
+        Poller made = new Poller(
+                settings,
+                new FeedClient(
+                        new HttpLimits(total, total, 65536, 4 << 20, 100, 10, 16 << 20, "Wireroom-Test"),
+                        Resolver.SYSTEM,
+                        null),
+                desk,
+                time,
+                time::nanos,
+                1);
         made.start();
         return made;
     }
@@ -105,7 +116,13 @@ class PollerTest {
         String odd = "W/\"x,  \\y'";
         server.page("/f", (asked, wire) -> {
             boolean same = odd.equals(asked.headers().get("if-none-match"));
-            wire.whole(same ? 304 : 200, rss("a").getBytes(StandardCharsets.UTF_8), "ETag", odd, "Last-Modified", "yesterday, I think");
+            wire.whole(
+                    same ? 304 : 200,
+                    rss("a").getBytes(StandardCharsets.UTF_8),
+                    "ETag",
+                    odd,
+                    "Last-Modified",
+                    "yesterday, I think");
         });
         first("/f");
         FeedStatus second = next("f");
@@ -481,6 +498,10 @@ class PollerTest {
             })
     void survives(String path) throws Exception {
         server.page("/canary", (asked, wire) -> wire.whole(200, "stolen".getBytes(StandardCharsets.UTF_8)));
+        if (path.startsWith("/slow")) {
+            poller.close();
+            poller = poller(SETTINGS, Duration.ofSeconds(1));
+        }
         FeedStatus hostile = first(path);
 
         assertThat(server.asked)
