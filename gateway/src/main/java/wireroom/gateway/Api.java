@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import wireroom.gateway.form.Form;
 import wireroom.gateway.http.Answer;
 import wireroom.gateway.http.Call;
 import wireroom.gateway.http.HttpRefusal;
@@ -48,7 +49,7 @@ final class Api {
                 Route.of("/api/search", this::search),
                 Route.of("/api/stream", streaming::answer),
                 Route.of("/api/articles", this::articleByUri),
-                Route.of("/api/articles/*", call -> article(call.path().get(2))),
+                Route.of("/api/articles/*", call -> article(call.path().get(2), call)),
                 Route.of(
                         "/api/articles/*/revisions",
                         call -> revisions(call.path().get(2))),
@@ -85,9 +86,9 @@ final class Api {
         return Answer.json(Views.bytes(json));
     }
 
-    private Answer article(String id) {
+    private Answer article(String id, Call call) {
         Shown shown = feed.shown();
-        return article(shown, shown.index().article(id).orElseThrow(() -> noArticle(id)));
+        return article(shown, shown.index().article(id).orElseThrow(() -> noArticle(id)), call);
     }
 
     private Answer articleByUri(Call call) {
@@ -102,7 +103,7 @@ final class Api {
         Shown shown = feed.shown();
         Optional<Article> byId = shown.index().article(uri);
         if (byId.isPresent()) {
-            return article(shown, byId.get());
+            return article(shown, byId.get(), call);
         }
         List<Article> found = shown.index().withUri(uri);
         if (found.isEmpty()) {
@@ -117,11 +118,37 @@ final class Api {
                             + String.join(
                                     ", ", found.stream().map(Article::getId).toList()));
         }
-        return article(shown, found.getFirst());
+        return article(shown, found.getFirst(), call);
     }
 
-    private static Answer article(Shown shown, Article article) {
-        return Answer.json(Views.bytes(Views.article(article))).withEtag(etag(shown, article));
+    /** Our own JSON, or the standard form that {@code form} or the header {@code Accept} asks for. */
+    private static Answer article(Shown shown, Article article, Call call) {
+        Optional<Form> form = form(call);
+        if (form.isEmpty()) {
+            return Answer.json(Views.bytes(Views.article(article)))
+                    .withEtag(etag(shown, article))
+                    .with("Vary", "Accept");
+        }
+        String word = form.get().word();
+        return new Answer(
+                200,
+                form.get().mediaType() + "; charset=utf-8",
+                form.get().write(article),
+                etag(shown, article).replaceAll("\"$", "-" + word + "\""),
+                Map.of("Vary", "Accept"));
+    }
+
+    private static Optional<Form> form(Call call) {
+        String asked = call.parameter("form");
+        if (asked == null) {
+            return Form.accepted(call.header("Accept"));
+        }
+        Optional<Form> form = Form.of(asked);
+        if (form.isEmpty() && !asked.equals("json")) {
+            throw new HttpRefusal(
+                    400, "bad_parameter", "'form' is '" + asked + "'", "give json, ninjs, newsml-g2 or atom");
+        }
+        return form;
     }
 
     /** An article's emission counts everything that can change in it, within its edition. */

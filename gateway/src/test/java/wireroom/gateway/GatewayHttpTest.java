@@ -208,6 +208,25 @@ class GatewayHttpTest {
     }
 
     @Test
+    void givesAnArticleInTheFormThatIsAskedForOrAccepted() throws Exception {
+        feed.says(Wire.quake());
+        HttpResponse<String> asked = get("/api/articles?uri=quake-lima&form=newsml-g2");
+        assertThat(asked.headers().firstValue("Content-Type"))
+                .contains("application/vnd.iptc.g2.newsitem+xml; charset=utf-8");
+        assertThat(asked.body()).contains("guid=\"quake-lima\"", "<headline>Quake hits Lima</headline>");
+        HttpResponse<String> accepted =
+                get("/api/articles/andina%7Cquake-lima", "Accept", "application/atom+xml, */*;q=0.1");
+        assertThat(accepted.body()).contains("<entry xmlns=\"http://www.w3.org/2005/Atom\"");
+        assertThat(accepted.headers().firstValue("Vary")).contains("Accept");
+        assertThat(accepted.headers().firstValue("ETag"))
+                .isNotEqualTo(asked.headers().firstValue("ETag"))
+                .isNotEqualTo(get("/api/articles/andina%7Cquake-lima").headers().firstValue("ETag"));
+        HttpResponse<String> unknown = get("/api/articles/andina%7Cquake-lima?form=pdf");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("ninjs");
+    }
+
+    @Test
     void answersNotModifiedUntilTheArticleChanges() throws Exception {
         feed.says(Wire.quake());
         String tag = get("/api/articles/andina%7Cquake-lima")

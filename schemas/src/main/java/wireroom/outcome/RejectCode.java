@@ -21,6 +21,8 @@ public enum RejectCode {
     MISSING_FIELD,
     /** A field holds a value of the wrong type or outside its range. */
     INVALID_FIELD,
+    /** Sound, but no news: a concept, a plan, a catalogue. Nothing is lost that is an article. */
+    NOT_AN_ARTICLE,
     /** Over a named limit: bytes, depth, items. */
     TOO_LARGE,
     /** Bytes that are not Avro of a known schema. */

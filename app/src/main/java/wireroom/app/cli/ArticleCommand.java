@@ -14,7 +14,11 @@ import picocli.CommandLine.Parameters;
         name = "article",
         mixinStandardHelpOptions = true,
         description = "Shows one article, by id (provider|uri) or uri, with its revisions.",
-        footer = {"", "Example:  wireroom article 'example.wire|summit-1'"})
+        footer = {
+            "",
+            "Examples:  wireroom article 'example.wire|summit-1'",
+            "           wireroom article 'example.wire|summit-1' --form newsml-g2"
+        })
 final class ArticleCommand implements Callable<Integer> {
     private final Context context;
 
@@ -23,6 +27,9 @@ final class ArticleCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "as one JSON object")
     private boolean json;
+
+    @Option(names = "--form", paramLabel = "FORM", description = "in a standard form, alone: ninjs, newsml-g2 or atom")
+    private String form;
 
     @Mixin
     private RoomOption room = new RoomOption();
@@ -35,6 +42,14 @@ final class ArticleCommand implements Callable<Integer> {
     public Integer call() {
         URI page = context.room(room.home()).page();
         try (Http http = new Http()) {
+            if (form != null) {
+                context.console()
+                        .out()
+                        .println(http.text(URI.create(
+                                        page + "/api/articles?uri=" + Http.encode(uri) + "&form=" + Http.encode(form)))
+                                .strip());
+                return Exit.OK;
+            }
             JsonNode article = http.get(URI.create(page + "/api/articles?uri=" + Http.encode(uri)));
             JsonNode revisions = http.get(URI.create(
                     page + "/api/articles/" + Http.encode(article.path("id").asText()) + "/revisions"));

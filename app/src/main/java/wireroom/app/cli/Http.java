@@ -51,6 +51,21 @@ final class Http implements AutoCloseable {
         }
     }
 
+    /** What stands at an address, as UTF-8 text. */
+    String text(URI address) {
+        HttpResponse<InputStream> answer =
+                send(HttpRequest.newBuilder(address).timeout(TIMEOUT).build());
+        if (answer.statusCode() >= 300) {
+            throw refusal(answer.statusCode(), body(answer));
+        }
+        try (InputStream stream = answer.body()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    Exit.UNREACHABLE, "the answer of " + address + " broke off: " + e, "see: wireroom doctor", e);
+        }
+    }
+
     /** The body of a success. */
     static JsonNode accepted(HttpResponse<InputStream> answer) {
         JsonNode json = body(answer);

@@ -198,6 +198,7 @@ public final class Lifecycle {
                 .setExpires(millis(item.getExpires()))
                 .setText(saysText(item))
                 .setPartial(item.getPartial())
+                .setMayRevive(item.getMayRevive())
                 .setFuture(claims(item).anyMatch(claim -> Order.ahead(claim, receivedAt)))
                 .setDeliveries(List.of(delivery(item)))
                 .setItem(saysText(item) ? ByteBuffer.wrap(bytes) : null)
@@ -209,6 +210,7 @@ public final class Lifecycle {
         WireItem bare = Shallow.copy(item, new WireItem());
         Shallow.with(bare, "receivedAt", Instant.EPOCH);
         Shallow.with(bare, "transmittedAt", null);
+        Shallow.with(bare, "mayRevive", false);
         Shallow.with(bare, "sequence", null);
         Shallow.with(bare, "origin", NOWHERE);
         return Shallow.with(bare, "raw", NOTHING);
@@ -238,6 +240,7 @@ public final class Lifecycle {
                 .toList();
         Revision merged = Shallow.copy(first, new Revision());
         Shallow.with(merged, "future", known.getFuture() || delivered.getFuture());
+        Shallow.with(merged, "mayRevive", known.getMayRevive() || delivered.getMayRevive());
         Shallow.with(merged, "deliveries", deliveries);
         return Shallow.with(merged, "item", delivered.getItem());
     }

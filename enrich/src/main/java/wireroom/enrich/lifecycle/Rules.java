@@ -32,7 +32,8 @@ final class Rules {
         Revision top = top(own);
         boolean afterKill = kill.isPresent() ? usableAfter(revisions, kill.get()) : usableSince(top, killedAt);
         boolean dead = family.getKilled() || killedAt != null;
-        boolean killed = dead && !(mayRevive && afterKill);
+        boolean allowed = mayRevive || revisions.stream().anyMatch(Revision::getMayRevive);
+        boolean killed = dead && !(allowed && afterKill);
         Optional<Revision> deletion =
                 last(revisions.stream().filter(r -> is(r, Action.DELETE)).toList());
         boolean deleted = deletion.isPresent() && !lifted(revisions);

@@ -161,6 +161,24 @@ class LifecycleTest {
     }
 
     @Test
+    void anItemWhoseProfileAllowsItRevivesInAnyOrder() {
+        WireItem first = Item.quake().version("1").build();
+        WireItem kill = Item.kill("quake-lima").version("2").minute(3).build();
+        WireItem again = WireItem.newBuilder(
+                        Item.quake().version("3").minute(5).headline("again").build())
+                .setMayRevive(true)
+                .build();
+        for (List<WireItem> order : List.of(List.of(first, kill, again), List.of(again, kill, first))) {
+            Family family = null;
+            for (WireItem item : order) {
+                family = lifecycle.fold(family, item);
+            }
+            assertThat(lifecycle.decide("example.wire", family, LATE, null).revived())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void ledgerKillsWhatTheFamilyDoesNotKnowToBeDead() {
         Family family = fold(Item.quake().version("3").minute(5));
         Head head = lifecycle.decide("example.wire", family, LATE, minute(3));

@@ -1,6 +1,6 @@
 package wireroom.ingest.format;
 
-/** The formats that are read; names are those of the configuration, in lower case. */
+/** The formats that are read; names are those of the configuration, in lower case and with dashes. */
 public enum Format {
     /** Plain text: headline, optional {@code Key: value} block, body. */
     TEXT,
@@ -17,5 +17,11 @@ public enum Format {
     /** A web page: its main text and what it says of itself. */
     HTML,
     /** Web archive 1.0 and 1.1, compressed or not: the pages in it. */
-    WARC
+    WARC,
+    /** NewsML-G2 2.x: a news message, or one item. */
+    NEWSML_G2,
+    /** NITF 3.x. */
+    NITF,
+    /** NewsML 1.x. */
+    NEWSML_1
 }

@@ -35,6 +35,7 @@ public final class Items {
                 .setSubheadlines(List.of())
                 .setAuthors(List.of())
                 .setPartial(false)
+                .setMayRevive(document.profile().reviveAfterKill())
                 .setEdNotes(List.of())
                 .setGenres(List.of())
                 .setSubjects(List.of())

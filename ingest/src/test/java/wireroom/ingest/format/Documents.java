@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import wireroom.ingest.profile.Profile;
+import wireroom.ingest.profile.Profiles;
 import wireroom.model.Channel;
 
 /** Documents as tests need them. */
@@ -31,5 +32,22 @@ public final class Documents {
 
     public static Document document(String place, String text) {
         return document(place, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The document of a provider whose profile comes with Wireroom, read with its charset and zone. */
+    public static Document of(String provider, String place, String text) {
+        Profile profile = Profiles.shipped().of(provider);
+        return new Document(
+                Input.of(text.getBytes(StandardCharsets.UTF_8)),
+                provider,
+                "test",
+                Channel.FOLDER,
+                place,
+                Optional.empty(),
+                RECEIVED,
+                profile.charset().orElse(Charset.forName("windows-1252")),
+                profile.zone().orElse(ZoneOffset.UTC),
+                profile,
+                Limits.DEFAULT);
     }
 }

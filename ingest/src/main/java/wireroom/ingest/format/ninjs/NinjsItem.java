@@ -1,7 +1,9 @@
 package wireroom.ingest.format.ninjs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,10 +44,13 @@ public final class NinjsItem {
     private final Map<String, JsonNode> left = new LinkedHashMap<>();
     private final Map<String, String> nameAsSent = new LinkedHashMap<>();
     private final Map<String, String> extras = new TreeMap<>();
+    /** Departures from the standard that cost no article. */
+    private final List<String> flaws = new ArrayList<>();
 
     /** @param place document, line and column, for refusals */
     public NinjsItem(Document document, ObjectNode object, String place) {
         this(document, object, place, "ninjs-" + generation(object), 1);
+        flaws.addAll(Conformance.flaws(object));
     }
 
     /**
@@ -167,12 +172,13 @@ public final class NinjsItem {
         item.setUrgency(urgency());
         item.setPriority(scalar("priority"));
         item.setGenres(concepts("genre", "genres"));
-        item.setSubjects(subjects());
+        List<String> keywords = new ArrayList<>(names("keywords"));
+        item.setSubjects(subjects(keywords));
         item.setPeople(concepts("person", "people"));
         item.setOrganisations(concepts("organisation", "organisations"));
         item.setPlaces(concepts("place", "places"));
         item.setEvents(concepts("event", "events"));
-        item.setKeywords(names("keywords"));
+        item.setKeywords(keywords);
         List<Association> associations = new ArrayList<>();
         associations(associations, take("associations"), "associations");
         associations(associations, take("renditions"), "renditions");
@@ -193,6 +199,14 @@ public final class NinjsItem {
                 version == null ? "ninjs.uri" : "ninjs.version");
         item.setAction(decision.action());
         item.setActionEvidence(decision.evidence());
+        if (!flaws.isEmpty()) {
+            extras.put(
+                    "nonconforming",
+                    Plain.text(JsonNodeFactory.instance
+                            .arrayNode()
+                            .addAll(flaws.stream().map(TextNode::valueOf).toList())
+                            .toString()));
+        }
         left.forEach((key, value) -> extras.put(Plain.text(nameAsSent.get(key)), Plain.text(value.toString())));
         return Outcome.accept(item.setExtras(extras).build());
     }
@@ -323,11 +337,11 @@ public final class NinjsItem {
                 main = "main".equals(field(list.get(i), "role")) ? i : main;
             }
             for (int i = 0; i < list.size(); i++) {
-                String value = list.get(i).path("value").asText();
+                String line = line(list.get(i));
                 if (i == main && headline == null) {
-                    headline = Plain.lineOfHtml(value);
-                } else {
-                    addLine(more, value);
+                    headline = line;
+                } else if (line != null && !more.contains(line)) {
+                    more.add(line);
                 }
             }
         }
@@ -339,6 +353,13 @@ public final class NinjsItem {
         }
         item.setHeadline(headline);
         item.setSubheadlines(more);
+    }
+
+    /** A value on one line; told to be plain text, it may hold what looks like a tag. */
+    private static String line(JsonNode valued) {
+        String value = valued.path("value").asText();
+        String type = orElse(field(valued, "contenttype"), field(valued, "contentType"));
+        return "text/plain".equals(type) ? Plain.line(value) : Plain.lineOfHtml(value);
     }
 
     private static void addLine(List<String> lines, String raw) {
@@ -407,7 +428,7 @@ public final class NinjsItem {
             for (JsonNode description : list) {
                 String value = description.path("value").asText(null);
                 if (summary == null && value != null) {
-                    summary = Plain.lineOfHtml(value);
+                    summary = line(description);
                 } else {
                     others.add(description);
                 }
@@ -458,10 +479,15 @@ public final class NinjsItem {
         return concepts;
     }
 
-    private List<Subject> subjects() {
+    /** ninjs 2 and 3 have no keywords: writers keep them as subjects of that relation. */
+    private List<Subject> subjects(List<String> keywords) {
         List<Subject> subjects = new ArrayList<>();
         for (String key : List.of("subject", "subjects")) {
             for (JsonNode s : each(key)) {
+                if ("keyword".equals(field(s, "rel")) && field(s, "name") != null) {
+                    keywords.add(Plain.line(field(s, "name")));
+                    continue;
+                }
                 subjects.add(new Subject(
                         field(s, "scheme"),
                         orElse(field(s, "code"), field(s, "literal")),
@@ -505,7 +531,9 @@ public final class NinjsItem {
         for (Map.Entry<String, JsonNode> p : element.properties()) {
             boolean known = switch (p.getKey()) {
                 case "name", "uri", "scheme", "code" -> true;
-                case "rel" -> !subject || p.getValue().asText().equals("about");
+                case "rel" ->
+                    !subject
+                            || List.of("about", "keyword").contains(p.getValue().asText());
                 case "creator", "relevance", "confidence" -> subject;
                 case "literal" -> !element.has("code");
                 default -> false;

@@ -13,6 +13,9 @@ import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.atom.AtomParser;
 import wireroom.ingest.format.container.Containers;
 import wireroom.ingest.format.html.HtmlParser;
+import wireroom.ingest.format.newsml1.Newsml1Parser;
+import wireroom.ingest.format.newsmlg2.NewsmlG2Parser;
+import wireroom.ingest.format.nitf.NitfParser;
 import wireroom.ingest.format.rss.RssParser;
 import wireroom.ingest.format.text.TextParser;
 import wireroom.ingest.format.warc.WarcParser;
@@ -60,6 +63,9 @@ public final class FormatParser {
             case ATOM -> AtomParser.parse(document, sink);
             case HTML -> HtmlParser.parse(document, sink);
             case WARC -> WarcParser.parse(document, sink);
+            case NEWSML_G2 -> NewsmlG2Parser.parse(document, sink);
+            case NITF -> NitfParser.parse(document, sink);
+            case NEWSML_1 -> Newsml1Parser.parse(document, sink);
         }
     }
 
@@ -88,6 +94,15 @@ public final class FormatParser {
         return switch (root(text)) {
             case "rss", "RDF", "channel" -> Optional.of(Format.RSS);
             case "feed", "entry", "deleted-entry" -> Optional.of(Format.ATOM);
+            case "newsMessage",
+                    "newsItem",
+                    "packageItem",
+                    "conceptItem",
+                    "knowledgeItem",
+                    "planningItem",
+                    "catalogItem" -> Optional.of(Format.NEWSML_G2);
+            case "nitf" -> Optional.of(Format.NITF);
+            case "NewsML" -> Optional.of(Format.NEWSML_1);
             default -> Optional.empty();
         };
     }

@@ -115,6 +115,35 @@ public final class XmlElement {
         return Optional.empty();
     }
 
+    /** Children of a local name in any namespace: formats whose senders leave out or misspell theirs. */
+    public List<XmlElement> named(String localName) {
+        return children.stream().filter(c -> c.name.equals(localName)).toList();
+    }
+
+    /** First descendant down a path of local names, in any namespace. */
+    public Optional<XmlElement> at(String... localNames) {
+        XmlElement found = this;
+        for (String localName : localNames) {
+            XmlElement next = null;
+            for (XmlElement child : found.children) {
+                if (child.name.equals(localName)) {
+                    next = child;
+                    break;
+                }
+            }
+            if (next == null) {
+                return Optional.empty();
+            }
+            found = next;
+        }
+        return Optional.of(found);
+    }
+
+    /** Whether it holds no element. */
+    public boolean isLeaf() {
+        return children.isEmpty();
+    }
+
     /** Characters directly in it; not null. */
     public String text() {
         if (runs != null) {

@@ -1,0 +1,2 @@
+/** NITF 3.x: {@link wireroom.ingest.format.nitf.NitfParser}. */
+package wireroom.ingest.format.nitf;
