@@ -103,7 +103,7 @@ final class Components {
         text = best.content();
         path.addAll(best.around());
         for (Candidate other : found) {
-            if (other != best && other.rank() == 0) {
+            if (!other.content().equals(text) && other.rank() == 0) {
                 data(other.content()).ifPresent(d -> fields.keep(other.role(), fields.line(d)));
             }
         }
@@ -335,7 +335,7 @@ final class Components {
                 }
                 case "ContentItem" -> {
                     String href = Plain.identifier(child.attribute("Href"));
-                    if (child != text && href != null) {
+                    if (!child.equals(text) && href != null) {
                         associations.add(new Association(
                                 role == null ? "content" : role, null, href, mediaType(child), headline));
                     }

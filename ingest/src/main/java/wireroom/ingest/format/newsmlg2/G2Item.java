@@ -46,22 +46,6 @@ final class G2Item {
             "edNote",
             "signal",
             "link");
-    private static final Set<String> CONTENT_META = Set.of(
-            "urgency",
-            "contentCreated",
-            "located",
-            "creator",
-            "contributor",
-            "altId",
-            "language",
-            "genre",
-            "keyword",
-            "subject",
-            "slugline",
-            "headline",
-            "dateline",
-            "by",
-            "description");
     private static final Set<String> RIGHTS = Set.of("copyrightHolder", "copyrightNotice", "usageTerms");
     /** Relations to an item that this one takes further. */
     private static final Set<String> FOLLOWS = Set.of(

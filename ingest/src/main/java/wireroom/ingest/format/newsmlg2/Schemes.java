@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import wireroom.ingest.format.Plain;
 import wireroom.ingest.format.xml.XmlElement;
@@ -26,9 +27,12 @@ final class Schemes {
 
     /** With the catalogues within an item, if it has any. */
     static Schemes of(XmlElement item, Map<String, String> ofProfile) {
-        Map<String, String> own = ofProfile;
-        for (XmlElement catalog : item.named("catalog")) {
-            own = own == ofProfile ? new HashMap<>(ofProfile) : own;
+        List<XmlElement> catalogs = item.named("catalog");
+        if (catalogs.isEmpty()) {
+            return new Schemes(ofProfile);
+        }
+        Map<String, String> own = new HashMap<>(ofProfile);
+        for (XmlElement catalog : catalogs) {
             for (XmlElement scheme : catalog.named("scheme")) {
                 String alias = Plain.identifier(scheme.attribute("alias"));
                 String uri = Plain.identifier(scheme.attribute("uri"));
