@@ -43,8 +43,8 @@ class ConformanceTest {
     @Test
     void findsNothingOddInWhatTheStandardKnowsInAnyOfItsSpellings() throws IOException {
         assertThat(flaws("{'uri':'a','pubStatus':'usable','versionCreated':'2026-11-20T10:00:00Z','urgency':3,"
-                        + "'headlines':[{'value':'x'}],'body_main':'y','associations':[{'name':'m','rel':'r','uri':'b'}],"
-                        + "'renditions':{'web':{'href':'z'}},'altids':{'guid':'c'},'language':null}"))
+            + "'headlines':[{'value':'x'}],'body_main':'y','associations':[{'name':'m','rel':'r','uri':'b'}],"
+            + "'renditions':{'web':{'href':'z'}},'altids':{'guid':'c'},'language':null}"))
                 .isEmpty();
     }
 
@@ -61,7 +61,6 @@ class ConformanceTest {
     void anOddItemIsTakenAndSaysSo() {
         Parsed parsed = FormatParser.parse(Documents.document("a.json", "{\"uri\":\"a\",\"type\":\"cartoon\"}"));
         assertThat(parsed.refusals()).isEmpty();
-        assertThat(parsed.items().getFirst().getExtras())
-                .containsEntry("nonconforming", "[\"type is 'cartoon'\"]");
+        assertThat(parsed.items().getFirst().getExtras()).containsEntry("nonconforming", "[\"type is 'cartoon'\"]");
     }
 }
