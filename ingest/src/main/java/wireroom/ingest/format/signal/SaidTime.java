@@ -112,21 +112,24 @@ final class SaidTime {
         LocalDate date = null;
         LocalTime clock = null;
         Matcher m = ISO.matcher(rest);
+        Matcher dotted = DOTTED.matcher(rest);
+        Matcher dayMonth = DAY_MONTH.matcher(rest);
+        Matcher monthDay = MONTH_DAY.matcher(rest);
         if (m.find()) {
             date = LocalDate.of(number(m, 1), number(m, 2), number(m, 3));
             if (m.group(4) != null) {
                 clock = LocalTime.of(number(m, 4), number(m, 5));
             }
             blank(rest, m);
-        } else if ((m = DOTTED.matcher(rest)).find() && isDate(m)) {
-            date = date(number(m, 1), number(m, 2), m.group(3), written, weekday);
-            blank(rest, m);
-        } else if ((m = DAY_MONTH.matcher(rest)).find()) {
-            date = date(number(m, 1), month(m.group(2)), m.group(3), written, weekday);
-            blank(rest, m);
-        } else if ((m = MONTH_DAY.matcher(rest)).find()) {
-            date = date(number(m, 2), month(m.group(1)), m.group(3), written, weekday);
-            blank(rest, m);
+        } else if (dotted.find() && isDate(dotted)) {
+            date = date(number(dotted, 1), number(dotted, 2), dotted.group(3), written);
+            blank(rest, dotted);
+        } else if (dayMonth.find()) {
+            date = date(number(dayMonth, 1), month(dayMonth.group(2)), dayMonth.group(3), written);
+            blank(rest, dayMonth);
+        } else if (monthDay.find()) {
+            date = date(number(monthDay, 2), month(monthDay.group(1)), monthDay.group(3), written);
+            blank(rest, monthDay);
         }
         boolean dated = date != null || weekday != null;
         if (clock == null) {
@@ -170,8 +173,8 @@ final class SaidTime {
         }
     }
 
-    /** A day whose year is not said: the year that puts it nearest to the message, and on the weekday when that is said. */
-    private static LocalDate date(int day, int month, String year, ZonedDateTime written, DayOfWeek weekday) {
+    /** A day whose year is not said: the year that puts it nearest to the message. */
+    private static LocalDate date(int day, int month, String year, ZonedDateTime written) {
         if (year != null) {
             int y = Integer.parseInt(year);
             return LocalDate.of(y < 100 ? 2000 + y : y, month, day);
