@@ -52,7 +52,7 @@ record WarcRecord(String version, Map<String, String> fields, byte[] block, long
     }
 
     private static void skipLineEnds(RecordBytes bytes) throws Damage {
-        while (!(bytes.endMember()) && isLineEnd(bytes.peek())) {
+        while (!bytes.endMember() && isLineEnd(bytes.peek())) {
             bytes.next();
         }
     }

@@ -109,10 +109,10 @@ class Newsml1ParserTest {
                         "",
                         "",
                         "<NewsComponent><NewsComponent><Role"
-                            + " FormalName='Picture'/><NewsLines><HeadLine>Caption</HeadLine></NewsLines><ContentItem"
-                            + " Href='a.jpg'><MediaType"
-                            + " FormalName='Photo'/></ContentItem></NewsComponent><NewsComponent><NewsLines><HeadLine>Text</HeadLine></NewsLines><ContentItem><DataContent><html"
-                            + " xmlns='http://www.w3.org/1999/xhtml'><body><p>One.</p></body></html></DataContent></ContentItem></NewsComponent></NewsComponent>"));
+                                + " FormalName='Picture'/><NewsLines><HeadLine>Caption</HeadLine></NewsLines><ContentItem"
+                                + " Href='a.jpg'><MediaType"
+                                + " FormalName='Photo'/></ContentItem></NewsComponent><NewsComponent><NewsLines><HeadLine>Text</HeadLine></NewsLines><ContentItem><DataContent><html"
+                                + " xmlns='http://www.w3.org/1999/xhtml'><body><p>One.</p></body></html></DataContent></ContentItem></NewsComponent></NewsComponent>"));
         assertThat(item.getHeadline()).isEqualTo("Text");
         assertThat(item.getBodyHtml()).isEqualTo("<p>One.</p>");
         assertThat(item.getAssociations())

@@ -80,7 +80,7 @@ class NewsmlG2ParserTest {
                         "1542",
                         meta + "<pubStatus qcode='stat:canceled'/><signal qcode='edStat:D'/>",
                         "<contentSet><inlineXML wordcount='0'><html"
-                            + " xmlns='http://www.w3.org/1999/xhtml'><body><p/></body></html></inlineXML></contentSet>"));
+                                + " xmlns='http://www.w3.org/1999/xhtml'><body><p/></body></html></inlineXML></contentSet>"));
         assertThat(deleted.getAction()).isEqualTo(Action.KILL);
         assertThat(deleted.getBodyHtml()).as("an empty paragraph is no text").isNull();
         assertThat(one("northwire", item("a", "978", "<signal qcode='edStat:C'/>", ""))

@@ -43,8 +43,8 @@ class ConformanceTest {
     @Test
     void findsNothingOddInWhatTheStandardKnowsInAnyOfItsSpellings() throws IOException {
         assertThat(flaws("{'uri':'a','pubStatus':'usable','versionCreated':'2026-11-20T10:00:00Z','urgency':3,"
-            + "'headlines':[{'value':'x'}],'body_main':'y','associations':[{'name':'m','rel':'r','uri':'b'}],"
-            + "'renditions':{'web':{'href':'z'}},'altids':{'guid':'c'},'language':null}"))
+                        + "'headlines':[{'value':'x'}],'body_main':'y','associations':[{'name':'m','rel':'r','uri':'b'}],"
+                        + "'renditions':{'web':{'href':'z'}},'altids':{'guid':'c'},'language':null}"))
                 .isEmpty();
     }
 

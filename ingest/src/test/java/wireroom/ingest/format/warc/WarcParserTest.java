@@ -229,9 +229,13 @@ class WarcParserTest {
         }
         byte[] body = zipped.toByteArray();
         ByteArrayOutputStream block = new ByteArrayOutputStream();
-        block.writeBytes(("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1250\r\n"
-                        + "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")
-                .getBytes(UTF_8));
+        block.writeBytes("""
+                HTTP/1.1 200 OK\r
+                Content-Type: text/html; charset=windows-1250\r
+                Content-Encoding: gzip\r
+                Transfer-Encoding: chunked\r
+                \r
+                """.getBytes(UTF_8));
         for (int at = 0; at < body.length; at += 100) {
             int count = Math.min(100, body.length - at);
             block.writeBytes((Integer.toHexString(count) + ";x=y\r\n").getBytes(UTF_8));
