@@ -3,11 +3,12 @@ package wireroom.enrich.language;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LanguageDetectorTest {
-    private final LanguageDetector detector = new LanguageDetector();
+    private static final LanguageDetector DETECTOR = new LanguageDetector();
 
     @ParameterizedTest
     @CsvSource(
@@ -38,39 +39,94 @@ class LanguageDetectorTest {
                 "ko | 시의회는 월요일에 낡은 부두를 다시 짓기로 했다."
             })
     void tellsTheLanguageOfASentence(String language, String text) {
-        assertThat(detector.detect(text, null)).isEqualTo(language);
+        assertThat(DETECTOR.detect(text, null)).isEqualTo(language);
     }
 
     @Test
     void believesTheClaimWhenTheTextIsShort() {
-        assertThat(detector.detect("Lima", "es")).isEqualTo("es");
-        assertThat(detector.detect("14:30", "fr-CA")).isEqualTo("fr");
-        assertThat(detector.detect(null, "nb-NO")).isEqualTo("no");
+        assertThat(DETECTOR.detect("Lima", "es")).isEqualTo("es");
+        assertThat(DETECTOR.detect("14:30", "fr-CA")).isEqualTo("fr");
+        assertThat(DETECTOR.detect(null, "nb-NO")).isEqualTo("no");
     }
 
     @Test
     void believesTheTextWhenItIsLong() {
-        assertThat(detector.detect(
+        assertThat(DETECTOR.detect(
                         "The council of the harbour town voted on Monday to rebuild the old quay before winter.", "de"))
                 .isEqualTo("en");
     }
 
     @Test
     void believesAClaimThatItHasNoProfileFor() {
-        assertThat(detector.detect("Kanseri ya mji iliamua kujenga upya gati ya zamani", "rw"))
+        assertThat(DETECTOR.detect("Kanseri ya mji iliamua kujenga upya gati ya zamani", "rw"))
                 .isEqualTo("rw");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pt | O governo disse que não haverá novas eleições este ano.",
+                "gl | O goberno dixo que non haberá novas eleccións este ano, segundo a Xunta.",
+                "nl | De regering zei dat er dit jaar geen nieuwe verkiezingen komen.",
+                "af | Die regering het gesê dat daar nie hierdie jaar nuwe verkiesings sal wees nie.",
+                "ca | El govern va dir que no hi haurà noves eleccions aquest any.",
+                "da | Regeringen siger, at der ikke kommer noget nyt valg i år.",
+                "no | Regjeringen sier at det ikke blir noe nytt valg i år.",
+                "cs | Vláda řekla, že letos nebudou žádné nové volby.",
+                "sk | Vláda povedala, že tento rok nebudú žiadne nové voľby.",
+                "hr | Vlada je rekla da ove godine neće biti novih izbora.",
+                "sl | Vlada je povedala, da letos ne bo novih volitev.",
+                "bg | Правителството заяви, че тази година няма да има нови избори.",
+                "mk | Владата рече дека годинава нема да има нови избори.",
+                "sr | Влада је рекла да ове године неће бити нових избора.",
+                "be | Урад заявіў, што ў гэтым годзе новых выбараў не будзе.",
+                "sw | Serikali ilisema kwamba hakutakuwa na uchaguzi mpya mwaka huu.",
+                "mt | Il-gvern qal li din is-sena mhux se jkun hemm elezzjonijiet ġodda."
+            })
+    void tellsNeighboursApart(String language, String text) {
+        assertThat(DETECTOR.detect(text, null)).isEqualTo(language);
+    }
+
+    @Test
+    void readsALongTextInSeveralPlaces() {
+        String preamble = "Bitte beachten Sie die Sperrfrist und die Hinweise der Redaktion am Ende dieser Meldung. ";
+        String news = "The council of the harbour town voted on Monday to rebuild the old quay before winter. ";
+        assertThat(DETECTOR.detect(preamble + news.repeat(30), null)).isEqualTo("en");
+        assertThat(DETECTOR.detect(news.repeat(30) + preamble, null)).isEqualTo("en");
+    }
+
+    @Test
+    void namesInLatinLettersDoNotHideTheScript() {
+        assertThat(DETECTOR.detect("Компания Harbour Bridge купила склад в порту Northern Quay", null))
+                .isEqualTo("ru");
+    }
+
+    @Test
+    void punctuationAndWhiteSpaceChangeNothing() {
+        String plain = "Der Rat der Hafenstadt hat am Montag beschlossen den alten Kai zu erneuern";
+        assertThat(DETECTOR.detect("  \n\t" + plain.replace(" ", " ... \n"), null))
+                .isEqualTo("de");
+    }
+
+    @Test
+    @Timeout(20)
+    void readsAMegabyteWithoutASpace() {
+        assertThat(DETECTOR.detect("x".repeat(1 << 20), null)).isNotNull();
+        assertThat(DETECTOR.detect("市".repeat(1 << 20), null)).isEqualTo("zh");
+        assertThat(DETECTOR.detect("\uD83D".repeat(1 << 20), null)).isNull();
     }
 
     @Test
     void readsCapitalsLikeSmallLetters() {
-        assertThat(detector.detect("DER RAT DER HAFENSTADT HAT DEN ALTEN KAI ERNEUERT", null))
+        assertThat(DETECTOR.detect("DER RAT DER HAFENSTADT HAT DEN ALTEN KAI ERNEUERT", null))
                 .isEqualTo("de");
     }
 
     @Test
     void saysNothingWhenNothingDecides() {
-        assertThat(detector.detect("", null)).isNull();
-        assertThat(detector.detect("12 + 30", "und")).isNull();
-        assertThat(detector.detect(null, "not a tag")).isNull();
+        assertThat(DETECTOR.detect("", null)).isNull();
+        assertThat(DETECTOR.detect("12 + 30", "und")).isNull();
+        assertThat(DETECTOR.detect(null, "not a tag")).isNull();
     }
 }
