@@ -1,225 +1,540 @@
 package wireroom.enrich.mediatopic;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import wireroom.enrich.token.Tokens;
 
 /**
- * Trains the top-level classifier from files of {@code label<TAB>headline<TAB>text}, whose labels a reviewed table
- * ({@code labels.tsv}) turns into media topics. One thread and a fixed seed: the same files give the same weights.
+ * Trains the classifier from files of {@code label<TAB>headline<TAB>text}, whose labels the reviewed table {@code
+ * labels.tsv} turns into media topics. A file in which a line has several labels (or none) is taken to name all that
+ * apply. One thread and a fixed seed: the same files give the same weights.
+ *
+ * <p>A text is a vector of TF-IDF words and the mean of their word vectors; logistic regression learns both parts, and
+ * the second is folded into the weights of the words, so that a word which labels never showed weighs what words used
+ * alike weigh. Then slope and offset of the probabilities, and the trust in rules beside them, are fitted on texts that
+ * a first training left out.
  */
 public final class MediaTopicTrainer {
     private static final int EPOCHS = 12;
-    private static final float RATE = 0.3f;
+    private static final float RATE = 1f;
+    private static final float VECTOR_RATE = 0.1f;
     private static final float DECAY = 2e-5f;
-    /** Texts of one topic of one file: a feed of earnings reports must not drown the rest. */
-    private static final int MOST_PER_TOPIC = 250;
+    private static final float VECTOR_DECAY = 1e-4f;
+    /** What word vectors count beside words. */
+    private static final float VECTORS = 2;
+    /** Texts of one label of one file that teach the top level, and of a file with several labels a text in all. */
+    private static final int MOST_PER_LABEL = 250;
 
+    private static final int MOST_OF_SEVERAL = 100;
+    /** Texts of this length are like the articles of a wire, and count so much more at the top level. */
+    private static final int ARTICLE_TOKENS = 200;
+
+    private static final float ARTICLE = 3;
+    /** Of a file with several labels a text, in the order of time: the part that is learned before the rest is fitted. */
+    private static final double EARLIER = 0.8;
+
+    /** Texts that a topic must have to be learned; with fewer, rules speak for it alone. */
+    private static final int FEWEST = 5;
+
+    private static final String BUSINESS = "medtop:04000000";
+
+    private final Labels labels = Labels.shipped();
+    private final Vocabulary vocabulary = new Vocabulary(new Resources());
+    private final Rules rules = new Rules(new Resources(), vocabulary);
+    private final Rules.Hits hits = rules.new Hits();
     private final List<String> codes = new ArrayList<>();
-    private final Map<String, Set<String>> labels = new HashMap<>();
+    private final Map<Long, Integer> rows = new HashMap<>();
+    private final List<Text> texts = new ArrayList<>();
+    private final Map<Long, float[]> vectors = new HashMap<>();
+    private final int width;
+    private float[] idf = new float[0];
 
-    private MediaTopicTrainer() {
-        for (String line : new Resources().lines("labels.tsv")) {
-            String[] columns = line.split("\t", -1);
-            Set<String> topics = new HashSet<>(Arrays.asList(columns[1].split(" ", -1)));
-            labels.put(columns[0].toLowerCase(Locale.ROOT), topics);
-            topics.stream()
-                    .filter(topic -> topic.startsWith("medtop:") && !codes.contains(topic))
-                    .forEach(codes::add);
-        }
-        codes.sort(null);
+    private MediaTopicTrainer(int width) {
+        this.width = width;
+        TreeSet<String> known = new TreeSet<>();
+        labels.all().forEach(known::addAll);
+        codes.addAll(known);
     }
 
-    /** A text: its words, and per topic 1, 0, or -1 where the label says nothing about it. */
-    private static final class Sample {
-        private final int[] buckets;
-        private final float[] values;
-        private final byte[] labels;
+    /** A labelled text. {@code wanted}: per topic 1, 0, or -1 where the labels say nothing about it. */
+    private static final class Text {
+        private final Map<Long, Integer> counts = new TreeMap<>();
+        private final boolean several;
+        private final byte[] wanted;
+        private final double[] rules;
+        private final float weight;
+        private int[] words = {};
+        private float[] values = {};
+        private float[] mean = {};
 
-        Sample(int[] buckets, float[] values, byte[] labels) {
-            this.buckets = buckets;
-            this.values = values;
-            this.labels = labels;
+        Text(boolean several, byte[] wanted, double[] rules, float weight) {
+            this.several = several;
+            this.wanted = wanted;
+            this.rules = rules;
+            this.weight = weight;
+        }
+    }
+
+    /** What was learned of one topic. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Learned(float bias, float[] words, float[] vector) {
+        float score(Text text) {
+            float score = bias;
+            for (int k = 0; k < text.words.length; k++) {
+                score += words[text.words[k]] * text.values[k];
+            }
+            for (int i = 0; i < vector.length; i++) {
+                score += vector[i] * text.mean[i];
+            }
+            return score;
         }
     }
 
     /**
-     * Trains and writes the weights, and reports how often the best topic of each judging text is its label.
+     * Trains and writes the weights, and reports what the fit was made on.
      *
+     * @param vectors word vectors as a serialised {@code HashMap<String, float[]>}, or null for none
+     * @param train labelled files
+     * @param more files whose words are counted too, line by line
+     * @throws IOException when a file cannot be read or written, or is not what it should be
+     */
+    public static void train(Path vectors, List<Path> train, List<Path> more, Path weights, Appendable report)
+            throws IOException {
+        Map<String, float[]> known = vectors == null ? Map.of() : vectors(vectors);
+        int width = known.isEmpty() ? 0 : known.values().iterator().next().length;
+        new MediaTopicTrainer(width).run(known, train, more, weights, report);
+    }
+
+    /**
+     * Trains; what it found goes to the file beside the weights that ends in {@code .report}.
+     *
+     * @param args word vectors (or {@code -}), the file to write, labelled files; after {@code --} files whose words count
      * @throws IOException when a file cannot be read or written
      */
-    public static void train(List<Path> train, List<Path> judge, Path weights, Appendable report) throws IOException {
-        new MediaTopicTrainer().run(train, judge, weights, report);
+    public static void main(String[] args) throws IOException {
+        List<Path> files = Arrays.stream(args)
+                .skip(2)
+                .takeWhile(arg -> !arg.equals("--"))
+                .map(Path::of)
+                .toList();
+        List<Path> more =
+                Arrays.stream(args).skip(3L + files.size()).map(Path::of).toList();
+        StringBuilder report = new StringBuilder();
+        train(args[0].equals("-") ? null : Path.of(args[0]), files, more, Path.of(args[1]), report);
+        Files.writeString(Path.of(args[1] + ".report"), report);
     }
 
-    private void run(List<Path> train, List<Path> judge, Path file, Appendable report) throws IOException {
-        List<String[]> texts = new ArrayList<>();
+    @SuppressWarnings("unchecked")
+    private static Map<String, float[]> vectors(Path file) throws IOException {
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 20);
+                ObjectInputStream in = new ObjectInputStream(bytes)) {
+            in.setObjectInputFilter(
+                    ObjectInputFilter.Config.createFilter("java.util.*;java.lang.*;[F;maxarray=67108864;!*"));
+            return (Map<String, float[]>) in.readObject();
+        } catch (ClassNotFoundException e) {
+            throw new IOException(file + " does not hold a map of word vectors", e);
+        }
+    }
+
+    private void run(Map<String, float[]> known, List<Path> train, List<Path> more, Path file, Appendable report)
+            throws IOException {
+        Map<Long, Integer> documents = new TreeMap<>();
+        Map<Long, String> spelling = new HashMap<>();
         for (Path path : train) {
-            texts.addAll(read(path));
+            read(path, documents, spelling);
         }
-        int[] documents = new int[TopWeights.BUCKETS];
-        List<TopWeights.Bag> bags = new ArrayList<>();
-        for (String[] text : texts) {
-            TopWeights.Bag bag = bag(text[1], text[2]);
-            bags.add(bag);
-            for (int k = 0; k < bag.size(); k++) {
-                documents[bag.bucket(k)]++;
+        int counted = texts.size();
+        for (Path path : more) {
+            for (String line : Files.readAllLines(path)) {
+                count(Tokens.of(line.replace('\t', '\n')), 1, new TreeMap<>(), spelling)
+                        .keySet()
+                        .forEach(hash -> documents.merge(hash, 1, Integer::sum));
+                counted++;
             }
         }
-        byte[] idf = new byte[TopWeights.BUCKETS];
-        for (int b = 0; b < idf.length; b++) {
-            if (documents[b] > 1) {
-                idf[b] = (byte) Math.min(
-                        127, Math.round(TopWeights.IDF_UNIT * Math.log((double) texts.size() / documents[b])));
-            }
-        }
-        List<Sample> samples = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            samples.add(sample(bags.get(i), idf, texts.get(i)[0]));
-        }
-        TopWeights weights = fit(samples, idf);
-        try (OutputStream out = Files.newOutputStream(file)) {
-            weights.write(out);
-        }
-        report.append(
-                String.format(Locale.ROOT, "%d texts, topics %s, %d bytes%n", texts.size(), codes, Files.size(file)));
-        for (Path path : judge) {
-            judge(path, weights, report);
-        }
+        keepVectors(known, spelling);
+        rows(documents, counted);
+        texts.forEach(this::vector);
+        List<Integer> taught = IntStream.range(0, codes.size())
+                .filter(t -> texts.stream().filter(text -> text.wanted[t] == 1).count() >= FEWEST)
+                .boxed()
+                .toList();
+        float[][] fits = {fit(true, taught, report), fit(false, taught, report)};
+        List<Learned> learned = taught.stream().map(t -> learn(t, i -> true)).toList();
+        write(taught, learned, fits, file);
+        report.append(String.format(
+                Locale.ROOT,
+                "%d texts, %d topics, %d words (%d with vectors), %d bytes%n",
+                texts.size(),
+                taught.size(),
+                rows.size(),
+                vectors.size(),
+                Files.size(file)));
     }
 
-    private void judge(Path path, TopWeights weights, Appendable report) throws IOException {
-        int right = 0;
-        int all = 0;
-        for (String[] text : read(path)) {
-            Set<String> gold = labels.get(text[0]);
-            float[] scores = weights.score(bag(text[1], text[2]));
-            int best = 0;
-            for (int t = 1; t < weights.size(); t++) {
-                best = scores[t] > scores[best] ? t : best;
-            }
-            all++;
-            right += gold.contains(weights.code(best)) ? 1 : 0;
-        }
-        report.append(
-                String.format(Locale.ROOT, "%s: accuracy %.3f of %d%n", path.getFileName(), (double) right / all, all));
-    }
-
-    private List<String[]> read(Path path) throws IOException {
-        List<String[]> texts = new ArrayList<>();
-        Map<String, Integer> seen = new HashMap<>();
+    private void read(Path path, Map<Long, Integer> documents, Map<Long, String> spelling) throws IOException {
+        List<String[]> lines = new ArrayList<>();
         int number = 0;
         for (String line : Files.readAllLines(path)) {
             number++;
             String[] columns = line.split("\t", -1);
-            if (columns.length < 3) {
+            if (columns.length != 3) {
                 throw new IOException(path + ":" + number + ": expected label, headline and text");
             }
-            // Reuters has several labels a text: any one with a place in the table will do.
-            for (String label : columns[0].toLowerCase(Locale.ROOT).split("[ ,]", -1)) {
-                if (labels.containsKey(label)
-                        && seen.merge(labels.get(label).toString(), 1, Integer::sum) <= MOST_PER_TOPIC) {
-                    texts.add(new String[] {label, columns[1], columns[2]});
-                    break;
+            lines.add(columns);
+        }
+        boolean several =
+                lines.stream().anyMatch(columns -> Labels.split(columns[0]).size() != 1);
+        Map<String, Integer> seen = new HashMap<>();
+        for (String[] columns : lines) {
+            List<String> given = Labels.split(columns[0]);
+            if (!several && labels.of(given.getFirst()) == null) {
+                continue;
+            }
+            int before = seen.merge(several ? "" : given.getFirst(), given.isEmpty() ? 0 : 1, Integer::sum);
+            Tokens head = Tokens.of(columns[1]);
+            Tokens body = Tokens.of(columns[2]);
+            byte[] wanted = wanted(given, several, before <= (several ? MOST_OF_SEVERAL : MOST_PER_LABEL));
+            boolean article = !several && body.size() > ARTICLE_TOKENS;
+            Text text = new Text(several, wanted, hits.read(head, body, "en").clone(), article ? ARTICLE : 1);
+            count(head, 2, text.counts, spelling);
+            count(body, 1, text.counts, spelling);
+            text.counts.keySet().forEach(hash -> documents.merge(hash, 1, Integer::sum));
+            texts.add(text);
+        }
+    }
+
+    private byte[] wanted(List<String> given, boolean several, boolean teachesTops) {
+        TreeSet<String> gold = new TreeSet<>();
+        TreeSet<String> open = new TreeSet<>();
+        for (String label : given) {
+            if (labels.of(label) != null) {
+                gold.addAll(labels.of(label));
+                open.addAll(labels.open(label));
+            }
+        }
+        boolean unknown = gold.isEmpty() && open.isEmpty();
+        byte[] wanted = new byte[codes.size()];
+        for (int t = 0; t < wanted.length; t++) {
+            String code = codes.get(t);
+            boolean has = gold.stream().anyMatch(g -> g.equals(code) || vocabulary.below(g, code));
+            boolean top = top(t);
+            // A text without labels may have been passed over: it teaches nothing.
+            if (open.contains(code) || unknown || top && !teachesTops) {
+                wanted[t] = -1;
+            } else if (has || several && top && code.equals(BUSINESS)) {
+                wanted[t] = 1;
+            } else {
+                // A file with one label a text does not say which business it is.
+                wanted[t] = (byte) (!top && !several && gold.contains(BUSINESS) ? -1 : 0);
+            }
+        }
+        return wanted;
+    }
+
+    private boolean top(int t) {
+        return vocabulary.concept(codes.get(t)).parent() == null;
+    }
+
+    private static Map<Long, Integer> count(
+            Tokens tokens, int times, Map<Long, Integer> counts, Map<Long, String> spelling) {
+        for (int i = 0; i < tokens.size(); i++) {
+            if (TopicModel.counts(tokens, i)) {
+                counts.merge(tokens.hash(i), times, Integer::sum);
+                if (!spelling.containsKey(tokens.hash(i))) {
+                    spelling.put(tokens.hash(i), tokens.word(i).toLowerCase(Locale.ROOT));
                 }
             }
         }
-        return texts;
+        return counts;
     }
 
-    static TopWeights.Bag bag(String headline, String text) {
-        Tokens head = Tokens.of(headline);
-        Tokens body = Tokens.of(text);
-        TopWeights.Bag bag = new TopWeights.Bag(head.size() + body.size());
-        bag.add(head, 2, 0);
-        bag.add(body, 1, head.size());
-        return bag;
+    private void keepVectors(Map<String, float[]> known, Map<Long, String> spelling) {
+        float[] mean = new float[width];
+        spelling.forEach((hash, word) -> {
+            float[] vector = known.get(word);
+            if (vector == null) {
+                vector = known.get(Character.toUpperCase(word.charAt(0)) + word.substring(1));
+            }
+            if (vector == null) {
+                vector = known.get(word.toUpperCase(Locale.ROOT));
+            }
+            if (vector != null) {
+                double squares = 0;
+                for (float x : vector) {
+                    squares += x * x;
+                }
+                float[] unit = vector.clone();
+                for (int i = 0; i < width; i++) {
+                    unit[i] /= (float) Math.sqrt(Math.max(squares, 1e-9));
+                }
+                vectors.put(hash, unit);
+            }
+        });
+        for (float[] vector : new TreeMap<>(vectors).values()) {
+            for (int i = 0; i < width; i++) {
+                mean[i] += vector[i] / vectors.size();
+            }
+        }
+        for (float[] vector : vectors.values()) {
+            for (int i = 0; i < width; i++) {
+                vector[i] -= mean[i];
+            }
+        }
     }
 
-    private Sample sample(TopWeights.Bag bag, byte[] idf, String label) {
-        int[] buckets = new int[bag.size()];
-        float[] values = new float[bag.size()];
-        float squares = 0;
-        for (int k = 0; k < buckets.length; k++) {
-            buckets[k] = bag.bucket(k);
-            values[k] = bag.frequency(k) * idf[buckets[k]];
-            squares += values[k] * values[k];
+    /** Rows for words in two texts or more, and for any word with a vector. */
+    private void rows(Map<Long, Integer> documents, int counted) {
+        List<Float> rarity = new ArrayList<>();
+        documents.forEach((hash, count) -> {
+            if (count > 1 || vectors.containsKey(hash)) {
+                rows.put(hash, rows.size());
+                double idf = Math.log((counted + 1.0) / count);
+                rarity.add(Math.max(1, Math.min(127, Math.round(idf * TopicModel.IDF_UNIT))) / TopicModel.IDF_UNIT);
+            }
+        });
+        idf = new float[rarity.size()];
+        for (int row = 0; row < idf.length; row++) {
+            idf[row] = rarity.get(row);
         }
-        float norm = (float) Math.sqrt(Math.max(squares, 1e-6f));
-        for (int k = 0; k < values.length; k++) {
-            values[k] /= norm;
-        }
-        Set<String> gold = labels.get(label);
-        byte[] wanted = new byte[codes.size()];
-        for (int t = 0; t < wanted.length; t++) {
-            wanted[t] = (byte) (gold.contains(codes.get(t)) ? 1 : gold.contains("?" + codes.get(t)) ? -1 : 0);
-        }
-        return new Sample(buckets, values, wanted);
     }
 
-    private TopWeights fit(List<Sample> samples, byte[] idf) {
-        int topics = codes.size();
-        float[] weights = new float[TopWeights.BUCKETS * topics];
-        float[] bias = new float[topics];
-        float[] squares = new float[weights.length];
-        Arrays.fill(squares, 1e-1f);
+    private void vector(Text text) {
+        int size = 0;
+        int[] words = new int[text.counts.size()];
+        float[] values = new float[words.length];
+        double squares = 1e-6;
+        float[] mean = new float[width];
+        for (Map.Entry<Long, Integer> entry : text.counts.entrySet()) {
+            Integer row = rows.get(entry.getKey());
+            if (row != null) {
+                words[size] = row;
+                values[size] = (1 + (float) Math.log(entry.getValue())) * idf[row];
+                squares += values[size] * values[size];
+                size++;
+            }
+        }
+        text.words = Arrays.copyOf(words, size);
+        text.values = Arrays.copyOf(values, size);
+        for (int k = 0; k < size; k++) {
+            text.values[k] /= (float) Math.sqrt(squares);
+        }
+        for (Map.Entry<Long, Integer> entry : text.counts.entrySet()) {
+            float[] vector = vectors.get(entry.getKey());
+            Integer row = rows.get(entry.getKey());
+            if (vector != null && row != null) {
+                float value = (1 + (float) Math.log(entry.getValue())) * idf[row] / (float) Math.sqrt(squares);
+                for (int i = 0; i < width; i++) {
+                    mean[i] += VECTORS * value * vector[i];
+                }
+            }
+        }
+        text.mean = mean;
+    }
+
+    private Learned learn(int topic, IntPredicate which) {
+        boolean top = top(topic);
+        int[] order = IntStream.range(0, texts.size())
+                .filter(i -> which.test(i) && texts.get(i).wanted[topic] >= 0)
+                .toArray();
+        long positive = Arrays.stream(order)
+                .filter(i -> texts.get(i).wanted[topic] == 1)
+                .count();
         // A rare topic counts as much as a frequent one, within reason.
-        float[] favour = new float[topics];
-        for (int t = 0; t < topics; t++) {
-            int topic = t;
-            long positive = samples.stream().filter(s -> s.labels[topic] == 1).count();
-            long negative = samples.stream().filter(s -> s.labels[topic] == 0).count();
-            favour[t] = (float) Math.sqrt((double) negative / Math.max(1, positive));
-        }
+        float favour = (float) Math.sqrt((order.length - positive) / (double) Math.max(1, positive));
+        float[] words = new float[idf.length];
+        float[] wordSquares = new float[idf.length];
+        Arrays.fill(wordSquares, 0.1f);
+        float[] vector = new float[width];
+        float[] vectorSquares = new float[width];
+        Arrays.fill(vectorSquares, 1);
+        float bias = -2;
+        float biasSquares = 1;
         SplittableRandom random = new SplittableRandom(20260401);
-        int[] order = new int[samples.size()];
-        Arrays.setAll(order, i -> i);
-        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        // Rare topics of business are learned in fewer rounds, or they would be learned by heart.
+        int epochs = top ? EPOCHS : EPOCHS / 2;
+        for (int epoch = 0; epoch < epochs; epoch++) {
             for (int i = order.length - 1; i > 0; i--) {
                 int j = random.nextInt(i + 1);
                 int swap = order[i];
                 order[i] = order[j];
                 order[j] = swap;
             }
-            for (int s : order) {
-                Sample sample = samples.get(s);
-                for (int t = 0; t < topics; t++) {
-                    if (sample.labels[t] < 0) {
-                        continue;
-                    }
-                    float score = bias[t];
-                    for (int k = 0; k < sample.buckets.length; k++) {
-                        score += weights[sample.buckets[k] * topics + t] * sample.values[k];
-                    }
-                    float error = (float) (1 / (1 + Math.exp(-score))) - sample.labels[t];
-                    if (sample.labels[t] == 1) {
-                        error *= favour[t];
-                    }
-                    bias[t] -= 0.02f * error;
-                    for (int k = 0; k < sample.buckets.length; k++) {
-                        int at = sample.buckets[k] * topics + t;
-                        float g = error * sample.values[k] + DECAY * weights[at];
-                        squares[at] += g * g;
-                        weights[at] -= RATE * g / (float) Math.sqrt(squares[at]);
+            for (int at : order) {
+                Text text = texts.get(at);
+                float score = new Learned(bias, words, vector).score(text);
+                float error = (float) (1 / (1 + Math.exp(-score))) - text.wanted[topic];
+                error *= text.wanted[topic] == 1 ? favour : 1;
+                error *= top ? text.weight : 1;
+                if (Math.abs(error) < 1e-4f) {
+                    continue;
+                }
+                biasSquares += error * error;
+                bias -= 0.1f * error / (float) Math.sqrt(biasSquares);
+                for (int k = 0; k < text.words.length; k++) {
+                    int row = text.words[k];
+                    float g = error * text.values[k] + DECAY * words[row];
+                    wordSquares[row] += g * g;
+                    words[row] -= RATE * g / (float) Math.sqrt(wordSquares[row]);
+                }
+                for (int i = 0; i < width; i++) {
+                    float g = error * text.mean[i] + VECTOR_DECAY * vector[i];
+                    vectorSquares[i] += g * g;
+                    vector[i] -= VECTOR_RATE * g / (float) Math.sqrt(vectorSquares[i]);
+                }
+            }
+        }
+        return new Learned(bias, words, vector);
+    }
+
+    /**
+     * Slope, trust and offset of the top level or of what lies below, fitted on texts that were left out: each half by
+     * the other at the top, the later part by the earlier below.
+     */
+    private float[] fit(boolean top, List<Integer> taught, Appendable report) throws IOException {
+        List<double[]> seen = new ArrayList<>();
+        int[] place = new int[texts.size()];
+        int several = 0;
+        for (int i = 0; i < place.length; i++) {
+            place[i] = texts.get(i).several ? several++ : -1;
+        }
+        int later = (int) (several * EARLIER);
+        for (int t : taught) {
+            if (top(t) != top) {
+                continue;
+            }
+            for (int half = 0; half < (top ? 2 : 1); half++) {
+                int part = half;
+                IntPredicate left = top ? i -> i % 2 == part : i -> place[i] >= later;
+                Learned learned = learn(t, left.negate());
+                for (int i = 0; i < texts.size(); i++) {
+                    Text text = texts.get(i);
+                    if (left.test(i) && text.wanted[t] >= 0) {
+                        seen.add(new double[] {learned.score(text), within(text, t), text.wanted[t]});
                     }
                 }
             }
         }
-        byte[] quantised = new byte[weights.length];
-        for (int i = 0; i < weights.length; i++) {
-            quantised[i] = (byte) Math.max(-127, Math.min(127, Math.round(weights[i] * TopWeights.UNIT)));
+        double[] fit = {1, 1, 0};
+        for (int round = 0; round < 3000; round++) {
+            double[] gradient = new double[3];
+            for (double[] one : seen) {
+                double error = probability(fit, one) - one[2];
+                gradient[0] += error * one[0];
+                gradient[1] += error * one[1];
+                gradient[2] += error;
+            }
+            for (int i = 0; i < 3; i++) {
+                fit[i] -= 8 * gradient[i] / seen.size();
+            }
         }
-        return new TopWeights(codes.toArray(String[]::new), bias, idf, quantised);
+        reliability(top ? "top level" : "below the top", fit, seen, report);
+        return new float[] {(float) fit[0], (float) fit[1], (float) fit[2]};
+    }
+
+    private static double probability(double[] fit, double[] one) {
+        return 1 / (1 + Math.exp(-(fit[0] * one[0] + fit[1] * one[1] + fit[2])));
+    }
+
+    /** Strength of the rules at and below a topic. */
+    private double within(Text text, int t) {
+        double none = 1;
+        for (int i = 0; i < text.rules.length; i++) {
+            String code = rules.codes().get(i);
+            if (code.equals(codes.get(t)) || vocabulary.below(code, codes.get(t))) {
+                none *= 1 - text.rules[i];
+            }
+        }
+        return 1 - none;
+    }
+
+    private static void reliability(String what, double[] fit, List<double[]> seen, Appendable report)
+            throws IOException {
+        int[] all = new int[10];
+        int[] right = new int[10];
+        double[] said = new double[10];
+        double[] counts = new double[3];
+        for (double[] one : seen) {
+            double p = probability(fit, one);
+            int tenth = Math.min(9, (int) (p * 10));
+            all[tenth]++;
+            right[tenth] += (int) one[2];
+            said[tenth] += p;
+            counts[0] += p >= 0.5 && one[2] == 1 ? 1 : 0;
+            counts[1] += p >= 0.5 ? 1 : 0;
+            counts[2] += one[2];
+        }
+        report.append(String.format(
+                Locale.ROOT,
+                "%s, left out: slope %.3f trust %.3f offset %.3f, precision %.4f recall %.4f F1 %.4f%n",
+                what,
+                fit[0],
+                fit[1],
+                fit[2],
+                counts[0] / counts[1],
+                counts[0] / counts[2],
+                2 * counts[0] / (counts[1] + counts[2])));
+        for (int tenth = 0; tenth < 10; tenth++) {
+            report.append(String.format(
+                    Locale.ROOT,
+                    "  said %.3f, was %.3f of %d%n",
+                    said[tenth] / Math.max(1, all[tenth]),
+                    right[tenth] / (double) Math.max(1, all[tenth]),
+                    all[tenth]));
+        }
+    }
+
+    private void write(List<Integer> taught, List<Learned> learned, float[][] fits, Path file) throws IOException {
+        int size = taught.size();
+        int[] hashes = new int[idf.length];
+        byte[] rarity = new byte[idf.length];
+        float[][] folded = new float[size][idf.length];
+        rows.forEach((hash, row) -> {
+            hashes[row] = TopicModel.key(hash);
+            rarity[row] = (byte) Math.round(idf[row] * TopicModel.IDF_UNIT);
+            float[] vector = vectors.get(hash);
+            for (int t = 0; t < size; t++) {
+                float weight = learned.get(t).words[row];
+                for (int i = 0; vector != null && i < width; i++) {
+                    weight += VECTORS * vector[i] * learned.get(t).vector[i];
+                }
+                folded[t][row] = idf[row] * weight;
+            }
+        });
+        TopicModel.Topic[] topics = new TopicModel.Topic[size];
+        byte[] weights = new byte[idf.length * size];
+        for (int t = 0; t < size; t++) {
+            float most = 1e-6f;
+            for (float weight : folded[t]) {
+                most = Math.max(most, Math.abs(weight));
+            }
+            float unit = most / 127;
+            float[] fit = fits[top(taught.get(t)) ? 0 : 1];
+            topics[t] =
+                    new TopicModel.Topic(codes.get(taught.get(t)), learned.get(t).bias, unit, fit[0], fit[1], fit[2]);
+            for (int row = 0; row < idf.length; row++) {
+                weights[row * size + t] = (byte) Math.round(folded[t][row] / unit);
+            }
+        }
+        try (OutputStream out = Files.newOutputStream(file)) {
+            new TopicModel(topics, hashes, rarity, weights).write(out, hashes);
+        }
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import wireroom.enrich.token.Tokens;
 
 /**
@@ -11,7 +13,18 @@ import wireroom.enrich.token.Tokens;
  * that one pass over a text finds all of them. Immutable, thread-safe.
  */
 final class Rules {
+    private static final String FILE = "rules.txt";
     private static final int LONGEST = 5;
+    /** Weight of a term that rules its topic out. */
+    private static final float NEVER = Float.NEGATIVE_INFINITY;
+
+    /** Strength of terms that makes a topic as likely as not. */
+    private static final double HALF = 5;
+    /** Tokens above which a text must say more to count as much. */
+    private static final double USUAL_LENGTH = 250;
+
+    private static final Pattern TERM = Pattern.compile(
+            "(?<not>-?)(?:\"(?<phrase>[^\"]+)\"|(?<word>[^\\s\"^-][^\\s\"^]*))(?:\\^(?<boost>\\d*\\.?\\d+))?");
 
     /** Language of a rule: its words count in that language only. */
     private final List<String> languages = new ArrayList<>();
@@ -26,27 +39,39 @@ final class Rules {
     private int[] values = new int[1 << 14];
 
     Rules(Resources resources, Vocabulary vocabulary) {
-        for (String line : resources.lines("rules.txt")) {
+        for (String line : resources.lines(FILE)) {
             String[] columns = line.split("\\|", -1);
             if (columns.length != 3) {
-                throw new IllegalStateException("rules.txt: expected code | language | terms: " + line);
+                throw new IllegalStateException(FILE + ": expected code | language | terms: " + line);
             }
             String code = columns[0].strip();
             if (!vocabulary.active(code)) {
-                throw new IllegalStateException("rules.txt: no active media topic " + code);
+                throw new IllegalStateException(FILE + ": no active media topic " + code);
             }
-            int topic = number(codes, code);
-            int language = number(languages, columns[1].strip());
-            for (String written : columns[2].split(",", -1)) {
-                String term = written.strip();
-                int mark = term.indexOf('^');
-                float weight = mark < 0 ? 1 : Float.parseFloat(term.substring(mark + 1));
-                String words = (mark < 0 ? term : term.substring(0, mark)).strip();
-                add(words, topic, language, weight);
-                if (words.length() > 3 && !words.endsWith("s")) {
-                    add(words + "s", topic, language, weight);
-                }
+            terms(columns[2], line, number(codes, code), number(languages, columns[1].strip()));
+        }
+    }
+
+    private void terms(String written, String line, int topic, int language) {
+        Matcher matcher = TERM.matcher(written);
+        int at = 0;
+        while (matcher.find()) {
+            if (!written.substring(at, matcher.start()).isBlank()) {
+                break;
             }
+            at = matcher.end();
+            String words = matcher.group("phrase") == null ? matcher.group("word") : matcher.group("phrase");
+            String boost = matcher.group("boost");
+            float weight = !matcher.group("not").isEmpty() ? NEVER : boost == null ? 1 : Float.parseFloat(boost);
+            add(words, topic, language, weight);
+            if (words.length() > 3 && !words.endsWith("s")) {
+                add(words + "s", topic, language, weight);
+            }
+        }
+        if (!written.substring(at).isBlank()) {
+            throw new IllegalStateException(
+                    FILE + ": expected a word or \"a phrase\", with ^2 after it or - before it, at '"
+                            + written.substring(at).strip() + "' in: " + line);
         }
     }
 
@@ -55,33 +80,69 @@ final class Rules {
         return codes;
     }
 
-    /** Terms found: their number in the rules, where first seen, how often, and how often in the headline. */
+    /** Terms found in one text: which, where first seen, how often, and how often in the headline. Used again. */
     final class Hits {
-        private final int language;
-        private int[] terms = new int[32];
-        private int[] counts = new int[32];
-        private int[] headlines = new int[32];
-        private String[] words = new String[32];
+        private int language;
+        private int[] terms = new int[64];
+        private int[] counts = new int[64];
+        private int[] headlines = new int[64];
+        private int[] firsts = new int[64];
+        private int[] lasts = new int[64];
         private int size;
+        private final double[] strengths = new double[codes.size()];
+        private final int[] different = new int[codes.size()];
 
-        Hits(int language) {
-            this.language = language;
+        /**
+         * Reads a text.
+         *
+         * @param tag BCP 47; null is read as English
+         * @return strength of the rules of each topic, 0..1; good until the next text is read
+         */
+        double[] read(Tokens head, Tokens body, String tag) {
+            size = 0;
+            Arrays.fill(strengths, 0);
+            Arrays.fill(different, 0);
+            language = language(tag);
+            if (language < 0) {
+                return strengths;
+            }
+            find(head, true, this);
+            find(body, false, this);
+            double length = Math.sqrt(Math.max(1, body.size() / USUAL_LENGTH));
+            for (int h = 0; h < size; h++) {
+                int[] topics = topics(h);
+                for (int k = 0; k < topics.length; k++) {
+                    strengths[topics[k]] += strength(h, k) / length;
+                    different[topics[k]]++;
+                }
+            }
+            for (int t = 0; t < strengths.length; t++) {
+                // One word, however often, is a hint and no more.
+                double sum = Math.max(0, different[t] == 1 ? Math.min(strengths[t], 3) : strengths[t]);
+                strengths[t] = sum * sum / (sum * sum + HALF * HALF);
+            }
+            return strengths;
         }
 
-        private void hit(int term, Tokens tokens, int first, int last, boolean headline) {
+        private void hit(int term, int first, int last, boolean headline) {
             int i = 0;
             while (i < size && terms[i] != term) {
                 i++;
             }
             if (i == size) {
                 if (size == terms.length) {
-                    terms = Arrays.copyOf(terms, size * 2);
-                    counts = Arrays.copyOf(counts, size * 2);
-                    headlines = Arrays.copyOf(headlines, size * 2);
-                    words = Arrays.copyOf(words, size * 2);
+                    int more = size * 2;
+                    terms = Arrays.copyOf(terms, more);
+                    counts = Arrays.copyOf(counts, more);
+                    headlines = Arrays.copyOf(headlines, more);
+                    firsts = Arrays.copyOf(firsts, more);
+                    lasts = Arrays.copyOf(lasts, more);
                 }
-                terms[size] = term;
-                words[size] = tokens.words(first, last);
+                terms[i] = term;
+                firsts[i] = first;
+                lasts[i] = last;
+                counts[i] = 0;
+                headlines[i] = 0;
                 size++;
             }
             if (headline) {
@@ -96,8 +157,9 @@ final class Rules {
         }
 
         /** The words as the article has them. */
-        String words(int i) {
-            return words[i];
+        String words(int i, Tokens head, Tokens body) {
+            // The headline is read first, so what was seen in it was seen there first.
+            return (headlines[i] > 0 ? head : body).words(firsts[i], lasts[i]);
         }
 
         int[] topics(int i) {
@@ -112,7 +174,7 @@ final class Rules {
     }
 
     /** Number of a BCP 47 language in the rules, or -1 when there are none for it. */
-    int language(String tag) {
+    private int language(String tag) {
         if (tag == null) {
             return languages.indexOf("en");
         }
@@ -121,14 +183,14 @@ final class Rules {
     }
 
     /** Looks for all terms of a language. */
-    void find(Tokens tokens, boolean headline, Hits hits) {
+    private void find(Tokens tokens, boolean headline, Hits hits) {
         int size = tokens.size();
         for (int i = 0; i < size; i++) {
             long state = next(hits.language + 1L, tokens.hash(i));
             int slot = slot(state);
             for (int k = i; slot >= 0; ) {
                 if (values[slot] > 1) {
-                    hits.hit(values[slot] - 2, tokens, i, k, headline);
+                    hits.hit(values[slot] - 2, i, k, headline);
                 }
                 k++;
                 if (k >= size || k - i >= LONGEST) {

@@ -113,6 +113,78 @@ class MediaTopicStepTest {
     }
 
     @Test
+    void findsDiplomacyWhereTheWordIsNot() {
+        String body =
+                "The president of South Korea came to Moscow on a state visit and was received in the Kremlin with a"
+                        + " guard of honour. Ministers of the two countries exchanged papers on railways, gas and research."
+                        + " Moon said cooperation was meant to bring peace and prosperity. Sanctions keep modern technology away"
+                        + " from Russian companies. Seoul hopes that Moscow will use its influence on Pyongyang.";
+        assertThat(classify("Moon in Moscow: Seoul and Moscow plan joint projects", body))
+                .extracting(topic -> MediaTopicStep.topLevel(topic.getCode()))
+                .contains("medtop:11000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "20000178 | Harbour Foods Inc 3rd qtr net | Shr 31 cts vs 27 cts. Net 2.1 mln vs 1.8 mln. Revs 40.2 mln vs 38.7 mln.",
+                "20000204 | Northern Quay to buy Harbour Bank | Northern Quay Corp said it agreed to acquire Harbour Bank for 40 mln dlrs in a merger that shareholders must approve.",
+                "20001243 | Crude output to be cut | Oil ministers agreed to cut crude production to lift prices per barrel, OPEC said.",
+                "20000210 | Wheat crop seen smaller | Farmers will harvest less wheat and corn this year after dry weather, the agriculture department said, tonnes of grain.",
+            })
+    void findsTheBusinessOf(String digits, String headline, String body) {
+        assertThat(classify(headline, body)).extracting(MediaTopic::getCode).contains("medtop:" + digits);
+    }
+
+    @Test
+    void aTermWithAMinusRulesItsTopicOut() {
+        String strike = "The union called a two-day strike over a pay dispute, workers went on strike on Monday.";
+        assertThat(classify("Drivers call strike", strike))
+                .extracting(MediaTopic::getCode)
+                .contains("medtop:20000529");
+        assertThat(classify("Drivers call strike", strike + " An air strike hit the depot."))
+                .extracting(MediaTopic::getCode)
+                .doesNotContain("medtop:20000529");
+    }
+
+    @Test
+    void readsAFlashThatIsAHeadlineOnly() {
+        assertThat(step.classify(List.of(), "STRONG EARTHQUAKE HITS LIMA, MAGNITUDE 7.1", null, Tokens.of(""), "en"))
+                .extracting(topic -> MediaTopicStep.topLevel(topic.getCode()))
+                .containsExactly("medtop:03000000");
+    }
+
+    @Test
+    void assessesMoreThanItGives() {
+        Tokens body = Tokens.of(SUMMIT);
+        List<String> given = classify("Leaders vow closer bilateral relations", SUMMIT).stream()
+                .map(MediaTopic::getCode)
+                .toList();
+        assertThat(step.assess("Leaders vow closer bilateral relations", body, "en"))
+                .containsKeys(given.toArray(String[]::new))
+                .containsKeys("medtop:11000000", "medtop:15000000")
+                .allSatisfy((code, confidence) -> assertThat(confidence).isBetween(0.0, 1.0));
+    }
+
+    @Test
+    void aTextReadBeforeLeavesNothingBehind() {
+        List<MediaTopic> alone = classify("Summit", SUMMIT);
+        classify("United win derby", "The striker scored as the goalkeeper was beaten in the Premier League match.");
+        assertThat(classify("Summit", SUMMIT)).isEqualTo(alone);
+    }
+
+    @Test
+    void explainsWhatTheLabelsOfDataSetsMean() {
+        assertThat(MediaTopicStep.reviewedLabels())
+                .containsEntry("sport", List.of("medtop:15000000"))
+                .allSatisfy((label, codes) -> assertThat(codes)
+                        .isNotEmpty()
+                        .allSatisfy(code -> assertThat(MediaTopicStep.topLevel(code.replace("?", "")))
+                                .isNotNull()));
+    }
+
+    @Test
     void saysNothingWithoutReason() {
         assertThat(classify(null, "")).isEmpty();
         assertThat(classify(null, "Zxq vbn wrt.")).isEmpty();
