@@ -17,8 +17,10 @@ import picocli.CommandLine.Spec;
 import wireroom.app.evaluate.EntityEvaluation;
 import wireroom.app.evaluate.ExtractionEvaluation;
 import wireroom.app.evaluate.Judgement;
+import wireroom.app.evaluate.LanguageEvaluation;
 import wireroom.app.evaluate.LinkEvaluation;
 import wireroom.app.evaluate.MalformedFile;
+import wireroom.app.evaluate.MediaTopicEvaluation;
 
 /** Judges the steps of enrichment on labelled files; each kind of file is a verb of its own. */
 @Command(
@@ -45,7 +47,9 @@ final class EvaluateCommand implements Callable<Integer> {
         return new CommandLine(new EvaluateCommand())
                 .addSubcommand(new Entities(context, nanoTime))
                 .addSubcommand(new Linking(context, nanoTime))
-                .addSubcommand(new Extraction(context, nanoTime));
+                .addSubcommand(new Extraction(context, nanoTime))
+                .addSubcommand(new MediaTopics(context, nanoTime))
+                .addSubcommand(new Language(context, nanoTime));
     }
 
     /** What all kinds have: they judge, and the judgement is printed as a table or as JSON. */
@@ -184,6 +188,91 @@ final class EvaluateCommand implements Callable<Integer> {
         Judgement judge() throws IOException {
             readable(List.of(directory.resolve("ground-truth.json")));
             return ExtractionEvaluation.judge(directory, nanoTime);
+        }
+    }
+
+    @Command(
+            name = "mediatopics",
+            mixinStandardHelpOptions = true,
+            description = "What each article is about, in IPTC Media Topics.",
+            footer = {
+                "",
+                "FILE has a label, a title and a text on each line, parted by tabs; several labels are parted by spaces.",
+                "MAP has a label, a tab and its media topics, e.g. medtop:11000000; only topics of the map are judged.",
+                "A topic stands for those above it too. Texts without a label of the map are not judged.",
+                "Accuracy: is the likeliest topic of the map the label's? The other figures: of the topics given.",
+                "Example:  wireroom evaluate mediatopics test.tsv --map labels.tsv"
+            })
+    static final class MediaTopics extends Kind {
+        private final LongSupplier nanoTime;
+
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "labelled texts")
+        private List<Path> files;
+
+        @Option(
+                names = "--map",
+                paramLabel = "MAP",
+                description = "what the labels mean (default: the reviewed table that the classifier was trained with)")
+        private Path map;
+
+        @Option(names = "--language", description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
+        private String language;
+
+        @Option(
+                names = "--threshold",
+                defaultValue = "0.5",
+                description = "least confidence of a topic, 0..1 (default: ${DEFAULT-VALUE}, as in the pipeline)")
+        private double threshold;
+
+        MediaTopics(Context context, LongSupplier nanoTime) {
+            super(context);
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        Judgement judge() throws IOException {
+            if (!(threshold >= 0 && threshold <= 1)) {
+                throw new CommandFailure(Exit.USAGE, "the threshold is " + threshold, "set it to 0..1");
+            }
+            if (map != null) {
+                readable(List.of(map));
+            }
+            return MediaTopicEvaluation.judge(readable(files), map, language, threshold, nanoTime);
+        }
+    }
+
+    @Command(
+            name = "language",
+            mixinStandardHelpOptions = true,
+            description = "Which language each text is in.",
+            footer = {
+                "",
+                "FILE has a language (BCP 47; regions are not judged), a tab and a text on each line.",
+                "Example:  wireroom evaluate language test.tsv --words 8"
+            })
+    static final class Language extends Kind {
+        private final LongSupplier nanoTime;
+
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "texts with their language")
+        private List<Path> files;
+
+        @Option(
+                names = "--words",
+                defaultValue = "0",
+                description = "read only so many words of each text (default: all)")
+        private int words;
+
+        Language(Context context, LongSupplier nanoTime) {
+            super(context);
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        Judgement judge() throws IOException {
+            if (words < 0) {
+                throw new CommandFailure(Exit.USAGE, "--words is " + words, "set it to 1 or more");
+            }
+            return LanguageEvaluation.judge(readable(files), words, nanoTime);
         }
     }
 }

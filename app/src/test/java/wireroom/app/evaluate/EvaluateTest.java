@@ -85,6 +85,84 @@ class EvaluateTest {
         assertThat(json.path("items").asInt()).isEqualTo(1);
     }
 
+    private static final String FOOTBALL = "The striker scored twice as the goalkeeper was beaten in the Premier League"
+            + " match, and the coach praised his players after the derby.";
+    private static final String ELECTION = "Voters went to the polling stations for the parliamentary election; the"
+            + " prime minister and the opposition leader cast their ballots.";
+
+    @Test
+    void countsATopicForThoseAboveItAndTheLikeliestForAccuracy() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("topics.tsv"),
+                "Sport\tUnited win derby\t" + FOOTBALL + "\nPolitics\tVote\t" + ELECTION + "\n"
+                        // wrong on purpose
+                        + "politics\tUnited win derby\t" + FOOTBALL + "\nnonsense\tNo label of the map\t" + FOOTBALL
+                        + "\n");
+        Path map = Files.writeString(
+                folder.resolve("map.tsv"), "# ours\nsport\tmedtop:15000000\npolitics\tmedtop:11000000\n");
+
+        JsonNode json = json("mediatopics", file, "--map", map.toString());
+
+        assertThat(json.path("items").asInt()).isEqualTo(3);
+        assertThat(json.path("notJudged").asInt()).isEqualTo(1);
+        assertThat(json.path("accuracy").asDouble()).isCloseTo(2.0 / 3, within(1e-9));
+        JsonNode sport = json.path("perClass").path("medtop:15000000");
+        assertThat(sport.path("right").asInt()).isEqualTo(1);
+        assertThat(sport.path("found").asInt()).isEqualTo(2);
+        assertThat(json.path("itemsPerSecond").asDouble()).isPositive();
+    }
+
+    @Test
+    void judgesSeveralLabelsATextAndKnowsTheLabelsOfReuters() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("several.tsv"),
+                "grain wheat\tWheat crop seen smaller\tFarmers will harvest less wheat and corn after dry weather, the"
+                        + " agriculture department said.\n\tNo labels\tNothing.\n");
+
+        JsonNode json = json("mediatopics", file);
+
+        assertThat(json.path("accuracy").isNull()).isTrue();
+        assertThat(json.path("perClass").path("medtop:20000210").path("f1").asDouble())
+                .isEqualTo(1);
+        assertThat(json.path("notJudged").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void countsLanguagesWithoutRegions() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("languages.tsv"),
+                "pt-BR\tO governo disse que não haverá novas eleições este ano.\n"
+                        + "nb\tRegjeringen sier at det ikke blir noe nytt valg i år.\n"
+                        // wrong on purpose
+                        + "fr\tThe council of the harbour town voted on Monday to rebuild the old quay.\n");
+
+        Run run = Run.of(folder, "evaluate", "language", file, "--json");
+
+        JsonNode json = JSON.readTree(run.out());
+        assertThat(run.code()).isZero();
+        assertThat(json.path("accuracy").asDouble()).isCloseTo(2.0 / 3, within(1e-9));
+        assertThat(json.path("perClass").path("no").path("f1").asDouble()).isEqualTo(1);
+        assertThat(json.path("perClass").path("en").path("precision").asDouble())
+                .isZero();
+        assertThat(json.path("items").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesMapsAndLabelledTextsWithTheLine() throws IOException {
+        Path good = Files.writeString(folder.resolve("good.tsv"), "sport\tWin\t" + FOOTBALL + "\n");
+        Path map = Files.writeString(folder.resolve("map.tsv"), "sport\tmedtop:15000000\nrest\tmedtop:99999999\n");
+        Path bad = Files.writeString(folder.resolve("bad.tsv"), "sport\tno text\n");
+
+        assertThat(Run.of(folder, "evaluate", "mediatopics", good, "--map", map).err())
+                .contains("map.tsv:2: 'medtop:99999999' is no media topic");
+        assertThat(Run.of(folder, "evaluate", "mediatopics", bad).err())
+                .contains("bad.tsv:1: expected label, title and text, parted by tabs; found 2 columns");
+        assertThat(Run.of(folder, "evaluate", "language", good).err())
+                .contains("good.tsv:1: expected language and text, parted by tabs; found 3 columns");
+        assertThat(Run.of(folder, "evaluate", "language", good, "--words", "-1").code())
+                .isEqualTo(2);
+    }
+
     @Test
     void printsATableForPeople() throws IOException {
         Run run = run("entities", tokens("Vladimir/B-PER Putin/I-PER left/O Moscow/B-LOC ./O"));
@@ -121,7 +199,7 @@ class EvaluateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"entities", "linking"})
+    @CsvSource({"entities", "linking", "mediatopics", "language"})
     void refusesFilesThatAreNotThereOrEmpty(String kind) throws IOException {
         assertThat(run(kind, folder.resolve("none")).code()).isEqualTo(2);
         assertThat(run(kind, Files.writeString(folder.resolve("empty"), "\n\n")).err())
