@@ -237,7 +237,8 @@ public final class References {
                                     ? new Sequence(
                                             "-",
                                             item.getSequence().getNumber(),
-                                            item.getSequence().getProviderDay())
+                                            item.getSequence().getProviderDay(),
+                                            null)
                                     : item.getSequence())
                     .day();
             if (day.isPresent()) {

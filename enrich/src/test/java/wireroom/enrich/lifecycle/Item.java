@@ -156,7 +156,7 @@ public final class Item {
     }
 
     public Item numbered(String service, long number, String day) {
-        item.setSequence(new Sequence(service, number, day));
+        item.setSequence(new Sequence(service, number, day, null));
         return this;
     }
 

@@ -2,6 +2,12 @@ package wireroom.ingest.format;
 
 /** The formats that are read; names are those of the configuration, in lower case and with dashes. */
 public enum Format {
+    /** IPTC 7901: teleprinter messages between SOH and EOT. */
+    IPTC7901,
+    /** ANPA 1312: teleprinter messages between SYN SYN SOH and EOT. */
+    ANPA,
+    /** E-mail: one message, or a mailbox of many. */
+    MAIL,
     /** Plain text: headline, optional {@code Key: value} block, body. */
     TEXT,
     /** IPTC ninjs 1.x, 2.x and 3.x: one item, an array, or one item a line. */

@@ -30,6 +30,8 @@ public final class Times {
             Map.entry("BST", 60),
             Map.entry("CET", 60),
             Map.entry("CEST", 120),
+            Map.entry("MEZ", 60),
+            Map.entry("MESZ", 120),
             Map.entry("EET", 120),
             Map.entry("EEST", 180),
             Map.entry("MSK", 180),

@@ -29,6 +29,7 @@ import wireroom.model.Action;
  * @param schemes aliases of the provider's own catalogues to scheme URIs, case as written
  * @param identities how ids that hold a version or a date become the id of the family; first match counts
  * @param quirks habits
+ * @param senders mail addresses, or domains as {@code @example.org}, that may kill, hold and release by mail; lower case
  */
 public record Profile(
         String name,
@@ -44,7 +45,8 @@ public record Profile(
         Map<String, Action> signals,
         Map<String, String> schemes,
         List<Identity> identities,
-        Set<Quirk> quirks) {
+        Set<Quirk> quirks,
+        Set<String> senders) {
 
     /** Believes the standards. */
     public static final Profile DEFAULT = new Profile(
@@ -61,6 +63,7 @@ public record Profile(
             Map.of(),
             Map.of(),
             List.of(),
+            Set.of(),
             Set.of());
 
     public Profile {
@@ -72,6 +75,7 @@ public record Profile(
         schemes = Map.copyOf(schemes);
         identities = List.copyOf(identities);
         quirks = Set.copyOf(quirks);
+        senders = Set.copyOf(senders);
     }
 
     /**

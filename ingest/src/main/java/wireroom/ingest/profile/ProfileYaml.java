@@ -35,7 +35,8 @@ final class ProfileYaml {
             "signal",
             "scheme",
             "identity",
-            "quirks");
+            "quirks",
+            "senders");
 
     private final String where;
     private final BiConsumer<String, String> problem;
@@ -66,7 +67,8 @@ final class ProfileYaml {
                 map.containsKey("signal") ? signals(map) : start.signals(),
                 map.containsKey("scheme") ? schemes(map) : start.schemes(),
                 map.containsKey("identity") ? identities(map) : start.identities(),
-                map.containsKey("quirks") ? quirks(map) : start.quirks());
+                map.containsKey("quirks") ? quirks(map) : start.quirks(),
+                map.containsKey("senders") ? lower(list(map, "senders")) : start.senders());
         return sound ? Optional.of(profile) : Optional.empty();
     }
 

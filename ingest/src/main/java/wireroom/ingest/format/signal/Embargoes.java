@@ -38,7 +38,8 @@ final class Embargoes {
                     "(?:STRICT(?:LY)? |UNDER |NEWS )?EMBARGO(?:ED)?(?:\\s+(?:UNTIL|TILL|TO|FOR|BY)\\b|" + ORDER + ")"),
             mark(
                     "embargo",
-                    "(?:(?:This|The) (?:story|report|item|text|article) is )?(?:[Ss]trictly |[Uu]nder |[Nn]ews )?[Ee]mbargo(?:ed)?(?:\\s*:|\\s+(?:until|till|to|for (?:release|publication|use))\\b)"),
+                    "(?:(?:This|The) (?:story|report|item|text|article) is )?(?:[Ss]trictly |[Uu]nder |[Nn]ews"
+                            + " )?[Ee]mbargo(?:ed)?(?:\\s*:|\\s+(?:until|till|to|for (?:release|publication|use))\\b)"),
             mark(
                     "embargo",
                     "(?i:not for (?:publication|release|use|broadcast)[^.\\n]{0,40}?\\b(?:before|until|till)\\b)"),
@@ -48,8 +49,8 @@ final class Embargoes {
             mark("embargo", "(?i:hold for release)\\b"),
             new Mark(
                     "release",
-                    Pattern.compile(
-                            "(?:For release|FOR RELEASE|For Release|Release at|RELEASE AT)\\b(?!\\s+(?:of|by|from|in|to)\\b)"),
+                    Pattern.compile("(?:For release|FOR RELEASE|For Release|Release at|RELEASE"
+                            + " AT)\\b(?!\\s+(?:of|by|from|in|to)\\b)"),
                     true),
             mark(
                     "sperrfrist",
@@ -59,16 +60,19 @@ final class Embargoes {
             mark("sperrfrist", "(?:Frei|FREI) (?:ab|f\u00FCr)(?=[^.\\n]{0,30}\\d)"),
             mark(
                     "embargo",
-                    "(?i:sous embargo|embargo jusqu|ne pas (?:diffuser|publier) avant|[\u00E0a] ne pas (?:diffuser|publier) avant)"),
+                    "(?i:sous embargo|embargo jusqu|ne pas (?:diffuser|publier) avant|[\u00E0a] ne pas"
+                            + " (?:diffuser|publier) avant)"),
             mark(
                     "embargo",
-                    "(?i:embargad[oa] hasta|embargo hasta|bajo embargo|no (?:publicar|difundir|usar) (?:antes del?|hasta))"));
+                    "(?i:embargad[oa] hasta|embargo hasta|bajo embargo|no (?:publicar|difundir|usar) (?:antes"
+                            + " del?|hasta))"));
 
     /** In a note to editors the words may stand within a sentence. */
     private static final List<Mark> NOTED = List.of(
             mark(
                     "embargo",
-                    "\\b(?i:embargoed (?:until|till|to|for)|under (?:strict )?embargo(?: until| till)?|is embargoed|embargo(?: time| ends?)?:|embargo (?:lifts|expires|ends) (?:at|on))"),
+                    "\\b(?i:embargoed (?:until|till|to|for)|under (?:strict )?embargo(?: until| till)?|is"
+                            + " embargoed|embargo(?: time| ends?)?:|embargo (?:lifts|expires|ends) (?:at|on))"),
             mark("embargo", "\\b(?i:not for (?:publication|release|use|broadcast) (?:before|until|till))\\b"),
             mark("embargo", "\\b(?i:hold for release)\\b"),
             new Mark("release", Pattern.compile("\\b(?i:for release)\\b(?!\\s+(?:of|by|from|in|to)\\b)"), true),
@@ -77,13 +81,18 @@ final class Embargoes {
 
     /** An embargo that is over, or that there never was. */
     private static final Pattern LIFTED = Pattern.compile(
-            "\\b(?:no|without|keine?|ohne|sans|sin)\\s+(?:embargo|sperrfrist)|(?:embargo|sperrfrist)\\s+(?:is |has been |was |ist |wurde |est |ha sido )?(?:lifted|off|over|expired|passed|broken|aufgehoben|abgelaufen|lev\u00E9|levantado)",
+            "\\b(?:no|without|keine?|ohne|sans|sin)\\s+(?:embargo|sperrfrist)|(?:embargo|sperrfrist)\\s+(?:is |has"
+                    + " been |was |ist |wurde |est |ha sido"
+                    + " )?(?:lifted|off|over|expired|passed|broken|aufgehoben|abgelaufen|lev\u00E9|levantado)",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     private Embargoes() {}
 
     static Embargo find(Words words) {
         for (Passage passage : words.passages()) {
+            if (!mayHold(passage.text())) {
+                continue;
+            }
             Optional<Embargo> found = switch (passage.place()) {
                 case HEAD -> ordered(words, passage, Integer.MAX_VALUE);
                 case NOTE -> ordered(words, passage, Integer.MAX_VALUE).or(() -> noted(words, passage));
@@ -95,6 +104,34 @@ final class Embargoes {
         }
         return new Embargo(EmbargoKind.NONE, null, null);
     }
+
+    /** Whether one of the words of all rules is there: a cheap look, since hardly any message has one. */
+    private static boolean mayHold(String text) {
+        int end = Math.min(text.length(), REACH * 40);
+        for (int i = 0; i + 4 <= end; i++) {
+            for (String word : switch (text.charAt(i) | 0x20) {
+                case 'e' -> E_WORDS;
+                case 's' -> S_WORDS;
+                case 'r' -> R_WORDS;
+                case 'f' -> F_WORDS;
+                case 'n' -> N_WORDS;
+                default -> NO_WORDS;
+            }) {
+                if (text.regionMatches(true, i, word, 0, word.length())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static final List<String> E_WORDS = List.of("embarg");
+    private static final List<String> S_WORDS = List.of("sperr");
+    private static final List<String> R_WORDS = List.of("release");
+    private static final List<String> F_WORDS = List.of("frei ");
+    private static final List<String> N_WORDS =
+            List.of("not for ", "not to be ", "ne pas ", "no publicar", "no difundir", "no usar");
+    private static final List<String> NO_WORDS = List.of();
 
     private static Optional<Embargo> ordered(Words words, Passage passage, int lines) {
         String text = passage.text();

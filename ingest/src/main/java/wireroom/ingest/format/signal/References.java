@@ -14,13 +14,13 @@ final class References {
     /** What wires call an item, in the four languages; a number after it is a reference, a number alone is news. */
     static final String ITEM =
             "(?:items?|stor(?:y|ies)|messages?|dispatch(?:es)?|reports?|articles?|takes?|files?|copy|pieces?|"
-                    + "Meldung(?:en)?|Nachricht(?:en)?|Bericht(?:e|s)?|Text(?:e|s)?|Fassung(?:en)?|Zusammenfassung(?:en)?|"
-                    + "d[ée]p[êe]ches?|informations?|papiers?|articles?|"
-                    + "noticias?|despachos?|informaci[óo]n(?:es)?|art[íi]culos?|notas?)";
+                + "Meldung(?:en)?|Nachricht(?:en)?|Bericht(?:e|s)?|Text(?:e|s)?|Fassung(?:en)?|Zusammenfassung(?:en)?|"
+                + "d[ée]p[êe]ches?|informations?|papiers?|articles?|"
+                + "noticias?|despachos?|informaci[óo]n(?:es)?|art[íi]culos?|notas?)";
 
     private static final String NUMBERED = "(?:(?:no|nr|num|núm|number|numbers|seq|sequence|n°)\\.?:?\\s*)?";
     private static final Pattern TOKEN =
-            Pattern.compile("(?<![\\p{L}\\p{N}-])(\\p{L}{2,6}(?:-\\p{L}{2,5})?)[ -]?(\\d{2,6})(?![\\p{L}\\p{N}])"
+            Pattern.compile("(?<![\\p{L}\\p{N}-])(\\p{L}{2,16}(?:-\\p{L}{2,5})?)[ -]?(\\d{2,6})(?![\\p{L}\\p{N}])"
                     + "|(?<![\\p{L}\\p{N}-])(\\p{L})(\\d{4})(?![\\p{L}\\p{N}])");
     private static final Pattern NOUN = Pattern.compile(
             "(?<![\\p{L}\\p{N}])" + ITEM + "(?![\\p{L}\\p{N}])\\s*" + NUMBERED,
@@ -33,12 +33,14 @@ final class References {
             "okt", "dez", "um", "am", "vom", "von", "ab", "bis", "mit", "rund", "mayo", "de", "du", "le", "la", "el",
             "los", "las", "unos", "gmt", "utc");
 
-    private static final Pattern SLUG = Pattern.compile(
-            "(?<![\\p{L}\\p{N}])((?:AM|PM|BC|AP)-[\\p{L}\\p{N}][\\p{L}\\p{N}.&'-]*(?: [\\p{Lu}][\\p{L}\\p{N}.&'-]*){0,3})"
-                    + "|(?:slug(?:ged|line)?|Stichwort|mots?-cl[ée]s?|titulada)(?: is)?:? [\"\u201C\u201E\u00AB`]{0,2}\\s?"
-                    + "([\\p{L}\\p{N}][^\\s,;\"\u201D\u201C\u00BB]{1,60})");
+    private static final Pattern SLUG =
+            Pattern.compile("(?<![\\p{L}\\p{N}])((?:AM|PM|BC|AP)-[\\p{L}\\p{N}][\\p{L}\\p{N}.&'-]*(?:"
+                    + " [\\p{Lu}][\\p{L}\\p{N}.&'-]*){0,3})|(?:slug(?:ged|line)?|Stichwort|mots?-cl[ée]s?|titulada)(?:"
+                    + " is)?:? [\"\u201C\u201E\u00AB`]{0,2}\\s?([\\p{L}\\p{N}][^\\s,;\"\u201D\u201C\u00BB]{1,60})");
     /** A reference stands near its noun: a headline or a slug may be in between. */
     private static final int NEAR = 90;
+    /** Services have short names; a longer word is one only right behind the noun. */
+    private static final int SHORT = 6;
     /** A notice lists its items; a text with more numbers than this is a table. */
     private static final int MOST = 40;
 
@@ -66,7 +68,7 @@ final class References {
             boolean known = words.services().contains(service.toLowerCase(Locale.ROOT));
             boolean named = near >= 0
                     && token.start() >= near
-                    && token.start() - near <= NEAR
+                    && (token.start() == near || token.start() - near <= NEAR && service.length() <= SHORT)
                     && !NOT_SERVICES.contains(service.toLowerCase(Locale.ROOT));
             if (known || named) {
                 SequenceRef ref = SequenceRef.of(service, Long.parseLong(number));
@@ -78,6 +80,20 @@ final class References {
             }
         }
         return found;
+    }
+
+    /** Whether a reference or slug may be in a sentence: a cheap look, since hardly any sentence has one. */
+    static boolean mayName(String sentence) {
+        for (int i = 0; i < sentence.length(); i++) {
+            char c = sentence.charAt(i);
+            if (c >= '0' && c <= '9' || c == '-') {
+                return true;
+            }
+        }
+        return sentence.contains("slug")
+                || sentence.contains("tichwort")
+                || sentence.contains("titulada")
+                || sentence.contains("mot");
     }
 
     /** A slug that a sentence names. */

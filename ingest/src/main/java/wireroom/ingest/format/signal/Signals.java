@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import wireroom.article.SequenceRef;
 import wireroom.ingest.format.signal.Phrases.Phrase;
 import wireroom.model.Action;
@@ -65,29 +66,49 @@ public final class Signals {
     }
 
     private static Optional<Said> mark(Words words, Passage passage) {
-        String head = passage.text().length() > HEAD ? passage.text().substring(0, HEAD) : passage.text();
+        String text = passage.text();
+        int end = Math.min(text.length(), HEAD);
+        for (int start = 0; start < end; ) {
+            int stop = text.indexOf('\n', start);
+            stop = stop < 0 || stop > end ? end : stop;
+            Optional<Said> said = mark(words, passage, start, stop);
+            if (said.isPresent()) {
+                return said;
+            }
+            start = stop + 1;
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Said> mark(Words words, Passage passage, int start, int stop) {
+        String line = passage.text().substring(start, stop);
         for (Phrase phrase : Phrases.MARKS) {
-            Matcher m = phrase.pattern().matcher(head);
+            Matcher m = phrase.pattern().matcher(line);
             if (m.lookingAt()) {
-                return Optional.of(said(phrase, passage, m.start(), m.end(), marked(words, phrase.action(), head)));
+                return Optional.of(said(
+                        phrase, passage, start + m.start(), start + m.end(), marked(words, phrase.action(), line)));
             }
         }
         // "KILL item nw 157", "HOLD: nw 157": the word in upper case and a reference behind it.
-        Matcher m = SHORT_ORDER.matcher(head);
+        Matcher m = SHORT_ORDER.matcher(line);
         if (m.lookingAt()) {
-            List<SequenceRef> refs = References.in(head, words);
+            List<SequenceRef> refs = References.in(line, words);
             if (!refs.isEmpty()) {
-                Action action = m.group(1).equals("KILL") ? Action.KILL : Action.HOLD;
-                Phrase phrase = new Phrase(action, m.group(1).equals("KILL") ? "kill-mark" : "hold-mark", SHORT_ORDER);
-                return Optional.of(
-                        said(phrase, passage, m.start(1), m.end(1), targets(action, refs, Optional.empty())));
+                boolean kill = m.group(1).equals("KILL");
+                Phrase phrase =
+                        new Phrase(kill ? Action.KILL : Action.HOLD, kill ? "kill-mark" : "hold-mark", SHORT_ORDER);
+                return Optional.of(said(
+                        phrase,
+                        passage,
+                        start + m.start(1),
+                        start + m.end(1),
+                        targets(phrase.action(), refs, Optional.empty())));
             }
         }
         return Optional.empty();
     }
 
-    private static final java.util.regex.Pattern SHORT_ORDER =
-            java.util.regex.Pattern.compile("[\\s*]*(KILL|HOLD)(?=[\\s:\u2013\u2014-])");
+    private static final Pattern SHORT_ORDER = Pattern.compile("[\\s*]*(KILL|HOLD)(?=[\\s:\u2013\u2014-])");
 
     /** Targets of a message whose head says what it does: named anywhere in its own words, else its slugline. */
     private static List<Target> marked(Words words, Action action, String head) {
@@ -131,26 +152,28 @@ public final class Signals {
         }
         for (Sentences.Span span : Sentences.own(passage.text(), LOOK)) {
             String sentence = passage.text().substring(span.start(), span.end());
+            if (!References.mayName(sentence)) {
+                continue;
+            }
+            List<SequenceRef> refs = References.in(sentence, words);
+            Optional<String> slug = References.slug(sentence);
+            if (refs.isEmpty() && slug.isEmpty()) {
+                continue;
+            }
             for (Phrase phrase : Phrases.SENTENCES) {
                 Matcher m = phrase.pattern().matcher(sentence);
-                if (!m.lookingAt()) {
-                    continue;
+                if (m.lookingAt()) {
+                    return Optional.of(said(
+                            phrase,
+                            passage,
+                            span.start() + m.start(),
+                            span.start() + sentence.stripTrailing().length(),
+                            targets(phrase.action(), refs, slug)));
                 }
-                List<SequenceRef> refs = References.in(sentence, words);
-                Optional<String> slug = References.slug(sentence);
-                if (refs.isEmpty() && slug.isEmpty()) {
-                    continue;
-                }
-                return Optional.of(said(
-                        phrase,
-                        passage,
-                        span.start() + m.start(),
-                        span.start() + sentence.stripTrailing().length(),
-                        targets(phrase.action(), refs, slug)));
             }
         }
         Matcher mandatory = Phrases.MANDATORY.matcher(passage.text());
-        if (words.alarmed() && mandatory.find() && slugline(words).isPresent()) {
+        if (words.alarmed() && slugline(words).isPresent() && mandatory.find()) {
             Action action = "hold".equalsIgnoreCase(mandatory.group(1)) ? Action.HOLD : Action.KILL;
             return Optional.of(said(
                     new Phrase(action, "mandatory", Phrases.MANDATORY),
@@ -185,27 +208,22 @@ public final class Signals {
         if (targets.isEmpty() && phrase.action() != Action.CORRECTION) {
             return new Said(
                     Action.ADVISORY,
+                    phrase.action(),
                     PubStatus.WITHHELD,
                     new Evidence(EvidenceKind.INFERRED, rule + "-without-target", start, end),
                     targets);
         }
         return new Said(
-                phrase.action(), PubStatus.USABLE, new Evidence(EvidenceKind.INFERRED, rule, start, end), targets);
+                phrase.action(),
+                phrase.action(),
+                PubStatus.USABLE,
+                new Evidence(EvidenceKind.INFERRED, rule, start, end),
+                targets);
     }
 
     private static List<Target> targets(Action action, List<SequenceRef> refs, Optional<String> slug) {
-        PubStatus status = switch (action) {
-            case KILL -> PubStatus.CANCELED;
-            case HOLD -> PubStatus.WITHHELD;
-            case RELEASE -> PubStatus.USABLE;
-            default -> null;
-        };
-        String relation = switch (action) {
-            case KILL -> "kills";
-            case HOLD -> "holds";
-            case RELEASE -> "releases";
-            default -> "corrects";
-        };
+        PubStatus status = Said.status(action);
+        String relation = Said.relation(action);
         if (refs.isEmpty()) {
             return slug.map(s -> new Target(null, null, s, relation, status)).stream()
                     .toList();

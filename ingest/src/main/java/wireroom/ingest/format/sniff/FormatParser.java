@@ -10,9 +10,12 @@ import wireroom.ingest.format.Format;
 import wireroom.ingest.format.ItemSink;
 import wireroom.ingest.format.Parsed;
 import wireroom.ingest.format.Refusal;
+import wireroom.ingest.format.anpa.AnpaParser;
 import wireroom.ingest.format.atom.AtomParser;
 import wireroom.ingest.format.container.Containers;
 import wireroom.ingest.format.html.HtmlParser;
+import wireroom.ingest.format.iptc7901.Iptc7901Parser;
+import wireroom.ingest.format.mail.MailParser;
 import wireroom.ingest.format.newsml1.Newsml1Parser;
 import wireroom.ingest.format.newsmlg2.NewsmlG2Parser;
 import wireroom.ingest.format.nitf.NitfParser;
@@ -57,6 +60,9 @@ public final class FormatParser {
             return;
         }
         switch (format.get()) {
+            case IPTC7901 -> Iptc7901Parser.parse(document, sink);
+            case ANPA -> AnpaParser.parse(document, sink);
+            case MAIL -> MailParser.parse(document, sink);
             case TEXT -> TextParser.parse(document, sink);
             case NINJS, JSON_FEED, AP -> JsonParser.parse(document, sink);
             case RSS -> RssParser.parse(document, sink);
@@ -87,6 +93,15 @@ public final class FormatParser {
         String name = document.place().toLowerCase(Locale.ROOT);
         if (name.endsWith(".json") || name.endsWith(".ndjson") || name.endsWith(".jsonl") || isJson(text)) {
             return Optional.of(Format.NINJS);
+        }
+        if (AnpaParser.recognises(text)) {
+            return Optional.of(Format.ANPA);
+        }
+        if (Iptc7901Parser.recognises(text)) {
+            return Optional.of(Format.IPTC7901);
+        }
+        if (MailParser.recognises(text)) {
+            return Optional.of(Format.MAIL);
         }
         if (!XML_START.matcher(text).find()) {
             return Optional.of(Format.TEXT);

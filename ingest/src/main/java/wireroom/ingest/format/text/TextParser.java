@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import wireroom.article.SequenceRef;
 import wireroom.ingest.format.Decoded;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.ItemSink;
@@ -19,11 +20,17 @@ import wireroom.ingest.format.Lifecycle;
 import wireroom.ingest.format.Plain;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.Times;
+import wireroom.ingest.format.signal.Place;
+import wireroom.ingest.format.signal.Said;
+import wireroom.ingest.format.signal.Signals;
+import wireroom.ingest.format.signal.Words;
+import wireroom.model.Action;
 import wireroom.model.Dateline;
 import wireroom.model.EdNote;
 import wireroom.model.Embargo;
 import wireroom.model.PubStatus;
 import wireroom.model.Rights;
+import wireroom.model.Sequence;
 import wireroom.model.Subject;
 import wireroom.model.WireItem;
 import wireroom.outcome.Reject;
@@ -31,7 +38,7 @@ import wireroom.outcome.RejectCode;
 
 /**
  * Plain text: the first line with words is the headline; lines {@code Key: value} right below it are fields, when at
- * least one key is known; the rest is the body, as sent.
+ * least one key is known; the rest is the body, as sent. Where no field says what it does, its words may.
  */
 public final class TextParser {
     private static final Pattern FIELD = Pattern.compile("(\\p{Lu}[\\p{L}-]{1,30}):[ \\t]*(.*)");
@@ -60,6 +67,8 @@ public final class TextParser {
     private static final int BINARY_SHARE = 20;
     /** A short text with a few damaged characters is still a text. */
     private static final int FEW = 4;
+
+    private static final Pattern NUMBERED = Pattern.compile("(?:^|/)(\\p{Alpha}{1,6})(\\d{3,6})\\.\\p{Alpha}{1,4}$");
 
     private TextParser() {}
 
@@ -124,6 +133,10 @@ public final class TextParser {
         if (status.isEmpty()) {
             extras.put("status", quoted(statusText));
         }
+        Words words = words(document, headline, notes, fields, body);
+        // Fields are stronger than words.
+        Optional<Said> said =
+                statusText == null && decision.action() != Action.CORRECTION ? Signals.action(words) : Optional.empty();
         String dateline = Plain.line(fields.remove("dateline"));
         String copyright = Plain.line(fields.remove("copyright"));
         String usage = Plain.line(fields.remove("usage"));
@@ -143,26 +156,61 @@ public final class TextParser {
                 .setLink(Plain.identifier(fields.remove("link")))
                 .setDateline(dateline == null ? null : new Dateline(null, dateline, null))
                 .setRights(copyright == null && usage == null ? null : new Rights(copyright, null, usage, null))
-                .setPubStatus(status.orElse(PubStatus.WITHHELD))
-                .setAction(decision.action())
-                .setActionEvidence(decision.evidence())
+                .setPubStatus(said.map(Said::pubStatus).orElse(status.orElse(PubStatus.WITHHELD)))
+                .setAction(said.map(Said::action).orElse(decision.action()))
+                .setActionEvidence(said.map(Said::evidence).orElse(decision.evidence()))
                 .setEdNotes(notes)
                 .setKeywords(list(fields.remove("keywords")))
                 .setSubjects(list(fields.remove("subjects")).stream()
                         .map(code -> new Subject(null, code, null, null, null, null, null))
                         .toList())
-                .setTargets(Stream.of(target(corrects, "corrects"), target(follows, "follows"))
-                        .flatMap(Optional::stream)
+                .setTargets(Stream.concat(
+                                Stream.of(target(corrects, "corrects"), target(follows, "follows"))
+                                        .flatMap(Optional::stream),
+                                said.stream().filter(Said::isNotice).flatMap(s -> s.targets().stream()))
                         .toList())
+                .setSequence(sequence(document))
                 .setUrgency(urgency(fields, extras))
                 .setBodyText(body);
         item.setFirstCreated(time(document, fields, "date", extras).orElse(null));
         Optional<Instant> updated = time(document, fields, "updated", extras);
         item.setVersionCreated(updated.orElse(item.getFirstCreated()));
         item.setExpires(time(document, fields, "expires", extras).orElse(null));
-        item.setEmbargo(embargo(document, fields));
+        item.setEmbargo(fields.containsKey("embargo") ? embargo(document, fields) : Signals.embargo(words));
         fields.forEach((key, value) -> extras.put(key, quoted(value)));
         return item.setExtras(extras).build();
+    }
+
+    private static Words words(
+            Document document, String headline, List<EdNote> notes, Map<String, String> fields, String body) {
+        Words.Builder words = new Words.Builder(
+                        Times.parse(fields.getOrDefault("date", ""), document.zone())
+                                .orElse(document.receivedAt()),
+                        document.zone())
+                .service(document.provider())
+                .slugline(fields.get("slugline"))
+                .add("headline", Place.HEAD, headline);
+        notes.forEach(note -> words.add("edNotes", Place.NOTE, note.getText()));
+        Sequence sequence = sequence(document);
+        if (sequence != null) {
+            words.own(SequenceRef.of(sequence)).own(SequenceRef.of(sequence.getService(), sequence.getNumber()));
+        }
+        return words.add("body", Place.BODY, body).build();
+    }
+
+    /** Agencies that drop texts number their files: {@code nwd0157.txt}; null for any other name. */
+    private static Sequence sequence(Document document) {
+        Matcher m = NUMBERED.matcher(document.place());
+        return m.find() && document.channel() == wireroom.model.Channel.FOLDER
+                ? new Sequence(
+                        m.group(1),
+                        Long.parseLong(m.group(2)),
+                        document.receivedAt()
+                                .atZone(document.zone())
+                                .toLocalDate()
+                                .toString(),
+                        null)
+                : null;
     }
 
     /** A file keeps its identity when its text changes; what comes without a name is its own text. */
