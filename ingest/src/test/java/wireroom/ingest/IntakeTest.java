@@ -66,7 +66,7 @@ class IntakeTest {
 
     @Test
     void keepsTheStartOfARefusedDocument() {
-        Intake.Taken taken = intake.take(Documents.document("a.xml", "<html>" + "x".repeat(194)));
+        Intake.Taken taken = intake.take(Documents.document("a.xml", "<sheet>" + "x".repeat(193)));
         RejectedItem reject = taken.rejects().getFirst();
         assertThat(reject.getCode()).isEqualTo("UNKNOWN_FORMAT");
         assertThat(reject.getTruncated()).isTrue();

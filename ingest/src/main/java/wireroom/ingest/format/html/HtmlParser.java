@@ -48,7 +48,7 @@ public final class HtmlParser {
     private static final int LOOK = 4096;
 
     private static final Pattern START = Pattern.compile(
-            "^(?:\\s|<!--.{0,2000}?-->|<\\?xml[^>]{0,200}\\?>)*<(?:!doctype\\s+html\\b|html\\b|head\\b|body\\b)",
+            "^\\s*+(?:(?:<!--.{0,2000}?-->|<\\?xml[^>]{0,200}\\?>)\\s*+){0,20}<(?:!doctype\\s+html\\b|html\\b|head\\b|body\\b)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern CHARSET =
