@@ -40,9 +40,9 @@ final class StoryItem {
     /** Slugs of which many different items go out in a day: they name a kind, not a story. */
     private static final Pattern KIND = Pattern.compile(
             "(?:News ?Alerts?|Advisor(?:y|ies)|Digests?|Budgets?|Box|Boxes|Line"
-                + " ?scores?|Sums?|Standings?|Results?|Schedules?|Score"
-                + " ?board|Scores?|Glance|Calendar|Agate|Odds|Transactions"
-                + "|Leaders|Stocks|Weather|Forecasts?|Summary|Briefs?|Roundup|Lottery|Lotteries|Test|Quotes?|Prices|Markets?|Glantz)(?![\\p{L}])",
+                    + " ?scores?|Sums?|Standings?|Results?|Schedules?|Score"
+                    + " ?board|Scores?|Glance|Calendar|Agate|Odds|Transactions"
+                    + "|Leaders|Stocks|Weather|Forecasts?|Summary|Briefs?|Roundup|Lottery|Lotteries|Test|Quotes?|Prices|Markets?|Glantz)(?![\\p{L}])",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern ADVANCE =

@@ -40,12 +40,12 @@ record Message(
             Pattern.compile("^(?:By|BY|Von|VON|Par|PAR|Por|POR|Di|Da)\\s+\\p{Lu}.*|^(?:Reporting by|Texto:?)\\s.*");
     private static final Pattern NOTES = Pattern.compile(
             "^\\s*(?:#+\\s*(?:Notebook|Notizblock|Redaktionelle Hinweise|Hinweise? an die Redaktion|Note to"
-                + " editors|Notes? to editors|Note aux r\u00E9dactions|Nota a los"
-                + " editores)\\b.*|(?:\\*\\s*){3,}|(?:The following|This) information is (?:not )?(?:intended )?for"
-                + " publication.*|Die (?:folgenden|nachfolgenden) Informationen sind (?:nicht )?(?:zur|f\u00FCr die)"
-                + " Ver\u00F6ffentlichung.*|Les informations suivantes ne sont pas destin\u00E9es.*|La siguiente"
-                + " informaci\u00F3n no (?:es|est\u00E1).*|(?:Eds|Editors|Note to editors|Hinweis|Redaktionen|Anm\\."
-                + " d\\. Red|Note aux r\u00E9dactions|Nota a los editores)\\s*:.*)$",
+                    + " editors|Notes? to editors|Note aux r\u00E9dactions|Nota a los"
+                    + " editores)\\b.*|(?:\\*\\s*){3,}|(?:The following|This) information is (?:not )?(?:intended )?for"
+                    + " publication.*|Die (?:folgenden|nachfolgenden) Informationen sind (?:nicht )?(?:zur|f\u00FCr die)"
+                    + " Ver\u00F6ffentlichung.*|Les informations suivantes ne sont pas destin\u00E9es.*|La siguiente"
+                    + " informaci\u00F3n no (?:es|est\u00E1).*|(?:Eds|Editors|Note to editors|Hinweis|Redaktionen|Anm\\."
+                    + " d\\. Red|Note aux r\u00E9dactions|Nota a los editores)\\s*:.*)$",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     private static final Pattern SIGN_OFF = Pattern.compile("^\\s*\\p{Ll}{2,5}(?:[ /-]\\p{Ll}{2,5}){1,8}\\s*$");
 

@@ -33,9 +33,9 @@ final class MessageItem {
     /** Lines of a head that say which take it is, and not what happened. */
     private static final Pattern TAKE_LINE = Pattern.compile(
             "^\\(?(?:\\d{1,2}(?:ST|ND|RD|TH|\\.)?\\s*(?:LEAD|LD|UPDATE|TAKE|ADD|[Ll]ead|[Tt]ake|[Aa]dd|ZUSAMMENFASSUNG|NEUFASSUNG|FASSUNG|Zusammenfassung|Neufassung|Fassung|suite)|REFILE|EXTRA|URGENT|BULLETIN|FLASH|ALERT|EIL(?:MELDUNG)?|ROUNDUP|ANALYSIS|BACKGROUND|FEATURE|PREVIEW|NEWS"
-                + " ?FEATURE|UPDATE|LEAD|ADD|INSERT|SUB|CORR|KORR|Achtung|Zusammenfassung|Neu|Wiederholung|Korrektur|Berichtigung|Hintergrund|Sperrfrist|EMBARGO|KILL|HOLD|CORRECTED|CORRECTION|TEIL|SUITE|RELEASE|FREIGABE|ANNUL|RECTIFICATIF|CORRECTIF|CORRECCI|NOTICIA"
-                + " ANULADA|STORY|D[\u00C9E]P[\u00CAE]CHE|MELDUNG|NE PAS|BITTE|[A\u00C0] RETENIR|NO"
-                + " (?:USAR|DIFUNDIR|UTILIZAR|PUBLICAR)|RETEN|LEV[\u00C9E]E)\\b[^a-z]{0,20}.{0,60}$|^\\([^)]{2,80}\\)$");
+                    + " ?FEATURE|UPDATE|LEAD|ADD|INSERT|SUB|CORR|KORR|Achtung|Zusammenfassung|Neu|Wiederholung|Korrektur|Berichtigung|Hintergrund|Sperrfrist|EMBARGO|KILL|HOLD|CORRECTED|CORRECTION|TEIL|SUITE|RELEASE|FREIGABE|ANNUL|RECTIFICATIF|CORRECTIF|CORRECCI|NOTICIA"
+                    + " ANULADA|STORY|D[\u00C9E]P[\u00CAE]CHE|MELDUNG|NE PAS|BITTE|[A\u00C0] RETENIR|NO"
+                    + " (?:USAR|DIFUNDIR|UTILIZAR|PUBLICAR)|RETEN|LEV[\u00C9E]E)\\b[^a-z]{0,20}.{0,60}$|^\\([^)]{2,80}\\)$");
 
     private final Document document;
     private final Header header;

@@ -14,9 +14,9 @@ final class References {
     /** What wires call an item, in the four languages; a number after it is a reference, a number alone is news. */
     static final String ITEM =
             "(?:items?|stor(?:y|ies)|messages?|dispatch(?:es)?|reports?|articles?|takes?|files?|copy|pieces?|"
-                + "Meldung(?:en)?|Nachricht(?:en)?|Bericht(?:e|s)?|Text(?:e|s)?|Fassung(?:en)?|Zusammenfassung(?:en)?|"
-                + "d[ée]p[êe]ches?|informations?|papiers?|articles?|"
-                + "noticias?|despachos?|informaci[óo]n(?:es)?|art[íi]culos?|notas?)";
+                    + "Meldung(?:en)?|Nachricht(?:en)?|Bericht(?:e|s)?|Text(?:e|s)?|Fassung(?:en)?|Zusammenfassung(?:en)?|"
+                    + "d[ée]p[êe]ches?|informations?|papiers?|articles?|"
+                    + "noticias?|despachos?|informaci[óo]n(?:es)?|art[íi]culos?|notas?)";
 
     private static final String NUMBERED = "(?:(?:no|nr|num|núm|number|numbers|seq|sequence|n°)\\.?:?\\s*)?";
     private static final Pattern TOKEN =

@@ -25,8 +25,8 @@ public final class Takes {
     /** A later version of a story as a whole. */
     private static final Pattern LEAD = Pattern.compile(
             "(?<![\\p{L}])(?:(\\d{1,2})(?:st|nd|rd|th)?[ -]*(?:ld|lead)(?:["
-                + " -]*writethr(?:u|ough))?|(\\d{1,2})\\.\\s*(?:zusammenfassung|neufassung|fassung)"
-                + "|writethr(?:u|ough)|refile|update(?:\\s*(\\d{1,2}))?|zusammenfassung|neufassung|actualisation|ampliaci[\u00F3o]n)(?![\\p{L}])",
+                    + " -]*writethr(?:u|ough))?|(\\d{1,2})\\.\\s*(?:zusammenfassung|neufassung|fassung)"
+                    + "|writethr(?:u|ough)|refile|update(?:\\s*(\\d{1,2}))?|zusammenfassung|neufassung|actualisation|ampliaci[\u00F3o]n)(?![\\p{L}])",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     private Takes() {}
