@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
         description = "Shows one article, by id (provider|uri) or uri, with its revisions.",
         footer = {
             "",
-            "Examples:  wireroom article 'example.wire|summit-1'",
-            "           wireroom article 'example.wire|summit-1' --form newsml-g2"
+            "Example:  wireroom article 'example.wire|summit-1'",
+            "          wireroom article 'example.wire|summit-1' --form newsml-g2"
         })
 final class ArticleCommand implements Callable<Integer> {
     private final Context context;
