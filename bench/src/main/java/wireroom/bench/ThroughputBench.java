@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -101,6 +102,7 @@ final class ThroughputBench {
                     .put("ofThatMovingFilesSeconds", Results.rounded((moved - start) / 1e9))
                     .put("wiresPerSecond", Math.round(count / seconds))
                     .put("lagAtTheEnd", room.sink().status().lag());
+            recordsByTopic(room.cluster(), figures.putObject("recordsByTopic"));
             double[] bare = new double[rounds];
             for (int round = 0; round < rounds; round++) {
                 bare[round] = passThrough(room.cluster(), home, round);
@@ -108,6 +110,25 @@ final class ThroughputBench {
             }
             figures.put("passThroughPerSecond", Math.round(Results.median(bare)));
             figures.put("besidePassThrough", Results.rounded(count / seconds / Results.median(bare)));
+        }
+    }
+
+    /** What wires cost in records; those of the warm-up are counted, and so are the markers of transactions. */
+    private static void recordsByTopic(Cluster cluster, ObjectNode records) throws Exception {
+        try (Admin admin = Admin.create(cluster.client())) {
+            Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+            admin.describeTopics(admin.listTopics().names().get())
+                    .allTopicNames()
+                    .get()
+                    .forEach((name, topic) -> topic.partitions()
+                            .forEach(
+                                    part -> asked.put(new TopicPartition(name, part.partition()), OffsetSpec.latest())));
+            Map<String, Long> sums = new TreeMap<>();
+            admin.listOffsets(asked)
+                    .all()
+                    .get()
+                    .forEach((part, end) -> sums.merge(part.topic(), end.offset(), Long::sum));
+            sums.forEach(records::put);
         }
     }
 

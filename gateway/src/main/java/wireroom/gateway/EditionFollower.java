@@ -37,8 +37,11 @@ final class EditionFollower implements AutoCloseable {
     /** How late a reader may see what was taken; refreshing for every record would cost more than taking it. */
     private static final Duration REFRESH = Duration.ofMillis(40);
 
-    /** What each record taken adds to that: when many come, fewer, larger refreshes leave time to take them. */
-    private static final Duration REFRESH_PER_RECORD = Duration.ofMillis(2);
+    /**
+     * What each record taken adds to that. Every refresh writes a segment, and small ones are merged again and again:
+     * from a hundred records a second on, one refresh a second is enough.
+     */
+    private static final Duration REFRESH_PER_RECORD = Duration.ofMillis(10);
 
     private static final Duration LONGEST_REFRESH = Duration.ofSeconds(1);
 

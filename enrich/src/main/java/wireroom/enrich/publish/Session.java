@@ -76,7 +76,11 @@ final class Session implements AutoCloseable {
         Map<String, Object> writing = cluster.client();
         writing.put("transactional.id", GROUP);
         writing.put("compression.type", "lz4");
-        writing.put("linger.ms", 2);
+        // A commit flushes at once, and nobody sees a record before.
+        writing.put("linger.ms", 100);
+        writing.put("batch.size", 128 * 1024);
+        // As for Streams: the first batch after a commit is often refused for a moment.
+        writing.put("retry.backoff.ms", 10);
         // As for Streams: the second of two requests can overtake the first right after a commit, and is refused.
         writing.put("max.in.flight.requests.per.connection", 1);
         writing.put("max.request.size", Topics.MAX_RECORD_BYTES);

@@ -100,14 +100,16 @@ public final class EditionIndex implements AutoCloseable {
     private final SecretKeySpec key;
     private final Map<String, Long> positions = new ConcurrentHashMap<>();
     private final Map<String, String> identity = new ConcurrentHashMap<>();
-    /** Heads that no searcher shows yet. */
-    private final Map<String, Head> fresh = new HashMap<>();
+    /** Heads that no searcher shows yet, with the articles that they show. */
+    private final Map<String, Fresh> fresh = new HashMap<>();
 
     private final Set<Term> toScrub = new LinkedHashSet<>();
     private boolean changed;
 
     /** What {@link #apply(Article)} has to know of the article that it replaces. */
     private record Head(long emission, long floor, boolean killed, boolean shown, long text, int ordinal) {}
+
+    private record Fresh(Head head, Article article) {}
 
     private EditionIndex(
             Directory directory, Analyzer analyzer, Function<Article, List<IndexableField>> fields, byte[] key)
@@ -146,7 +148,7 @@ public final class EditionIndex implements AutoCloseable {
         try {
             String schema = Long.toHexString(SchemaNormalization.parsingFingerprint64(Article.getClassSchema())
                     ^ Long.rotateLeft(SchemaNormalization.parsingFingerprint64(Story.getClassSchema()), 1));
-            Path mine = Files.createDirectories(folder.resolve("v1-" + schema));
+            Path mine = Files.createDirectories(folder.resolve("v2-" + schema));
             try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
                 for (Path other : all) {
                     if (!other.equals(mine)) {
@@ -217,7 +219,7 @@ public final class EditionIndex implements AutoCloseable {
             }
             changed = true;
             Head head = hasText(article) ? show(article, old) : erase(article, old);
-            fresh.put(article.getId(), head);
+            fresh.put(article.getId(), new Fresh(head, article));
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -229,18 +231,25 @@ public final class EditionIndex implements AutoCloseable {
         boolean newText = old == null || !old.shown || old.text != text;
         int ordinal = (old == null ? 0 : old.ordinal) + (newText ? 1 : 0);
         Head head = new Head(article.getEmission(), old == null ? 0 : old.floor, false, true, text, ordinal);
-        if (newText) {
-            Document revision = document("revision", revisionKey(article.getId(), ordinal));
-            revision.add(new StringField(OF, article.getId(), Field.Store.NO));
-            revision.add(new NumericDocValuesField(ORDINAL, ordinal));
-            revision.add(new StoredField(AVRO, avro(article)));
-            writer.addDocument(revision);
-            if (ordinal > MAX_REVISIONS) {
-                writer.deleteDocuments(new Term(KEY, revisionKey(article.getId(), ordinal - MAX_REVISIONS)));
-            }
+        if (newText && old != null && old.shown) {
+            keepRevision(article.getId(), old.ordinal);
         }
         writer.updateDocument(new Term(KEY, articleKey(article.getId())), articleDocument(article, head));
         return head;
+    }
+
+    /** The text that is about to be replaced: most articles never are, and then nothing is kept twice. */
+    private void keepRevision(String id, int ordinal) throws IOException {
+        Fresh unseen = fresh.get(id);
+        Article replaced = unseen != null ? unseen.article : article(id).orElseThrow();
+        Document revision = document("revision", revisionKey(id, ordinal));
+        revision.add(new StringField(OF, id, Field.Store.NO));
+        revision.add(new NumericDocValuesField(ORDINAL, ordinal));
+        revision.add(new StoredField(AVRO, avro(replaced)));
+        writer.addDocument(revision);
+        if (ordinal >= MAX_REVISIONS) {
+            writer.deleteDocuments(new Term(KEY, revisionKey(id, ordinal + 1 - MAX_REVISIONS)));
+        }
     }
 
     private Head erase(Article article, Head old) throws IOException {
@@ -474,6 +483,10 @@ public final class EditionIndex implements AutoCloseable {
             for (ScoreDoc hit : top.scoreDocs) {
                 revisions.add(article(searcher.storedFields().document(hit.doc)));
             }
+            one(searcher, articleKey(id))
+                    .map(EditionIndex::article)
+                    .filter(EditionIndex::hasText)
+                    .ifPresent(revisions::add);
             return revisions;
         });
     }
@@ -576,8 +589,8 @@ public final class EditionIndex implements AutoCloseable {
     }
 
     private Head head(String id) throws IOException {
-        Head head = fresh.get(id);
-        return head != null ? head : read(searcher -> committedHead(searcher, id));
+        Fresh unseen = fresh.get(id);
+        return unseen != null ? unseen.head : read(searcher -> committedHead(searcher, id));
     }
 
     private static Head committedHead(IndexSearcher searcher, String id) throws IOException {

@@ -106,8 +106,10 @@ public final class Publisher implements AutoCloseable {
         properties.put("acks", "all");
         properties.put("enable.idempotence", true);
         properties.put("compression.type", "lz4");
-        // A commit flushes at once; while records are being sent, a few ms gather them into batches.
-        properties.put("linger.ms", 5);
+        // A commit flushes at once, and nobody sees a record before: what lingers goes out in larger batches.
+        properties.put("linger.ms", 100);
+        // The first batch after a commit is refused while the broker still writes the markers of that commit.
+        properties.put("retry.backoff.ms", 10);
         // With several in flight, the first ones to a new leader arrive out of order and are all sent again.
         properties.put("max.in.flight.requests.per.connection", 1);
         properties.put("batch.size", 256 * 1024);
