@@ -12,6 +12,7 @@ import wireroom.app.simulate.Generator;
  * generate    --count 20000 --home DIR                     wires as files in DIR/wires, to look at
  * sink        --count 40000 --rounds 5                     PostgresStore beside COPY into an identical table
  * throughput  --count 20000 --rounds 3                     folder to PostgreSQL beside a bare Streams pass-through
+ * steps       --count 2000 --rounds 7                      CPU and allocation of the steps of enrich, no Kafka
  * latency     --rate 200 --seconds 60                      HTTP push to SSE beside bare produce to consume
  * parse       --rounds 5 --millis 700 --megabytes 2048     bytes to wire items beside bare parsers; memory
  * kills       --count 5000 --rounds 10                     kill -9 at random moments, then the audit
@@ -26,7 +27,7 @@ public final class Bench {
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
             System.err.println(
-                    "which? generate, sink, throughput, latency, parse or kills; options are in the docs of Bench");
+                    "which? generate, sink, throughput, steps, latency, parse or kills; options are in the docs of Bench");
             System.exit(2);
         }
         // before the first logger: figures are the only output
@@ -44,6 +45,7 @@ public final class Bench {
             }
             case "sink" -> new SinkBench(options, results).run();
             case "throughput" -> new ThroughputBench(options, results).run();
+            case "steps" -> new StepsBench(options, results).run();
             case "latency" -> new LatencyBench(options, results).run();
             case "parse" -> new ParseBench(options, results).run();
             case "kills" -> new KillBench(options, results).run();
