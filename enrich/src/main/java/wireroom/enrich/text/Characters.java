@@ -11,6 +11,24 @@ final class Characters {
      * inside scripts that write with them, no lone surrogates, no noncharacters.
      */
     static String normalise(String text) {
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        return plain == text.length() ? text : changed(text);
+    }
+
+    /** What stands in nearly every text and never changes, whatever stands beside it that is plain too. */
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c <= '~'
+                || c == '\n'
+                || c >= 0xC0 && c < 0x300
+                || c >= 0x2018 && c <= 0x201F
+                || c == 0x2013
+                || c == 0x2014;
+    }
+
+    private static String changed(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int at = 0; at < text.length(); ) {
             int c = text.codePointAt(at);
@@ -46,6 +64,9 @@ final class Characters {
 
     /** One space for every run of white space, none at the ends. */
     static String squeeze(String text) {
+        if (isSqueezed(text)) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text.length());
         boolean space = false;
         for (int i = 0; i < text.length(); i++) {
@@ -61,6 +82,18 @@ final class Characters {
             }
         }
         return out.toString();
+    }
+
+    private static boolean isSqueezed(String text) {
+        char before = ' ';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == ' ' && before == ' ') {
+                return false;
+            }
+            before = c;
+        }
+        return text.isEmpty() || before != ' ';
     }
 
     private static boolean isJoiner(int c) {

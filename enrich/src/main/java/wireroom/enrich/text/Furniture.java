@@ -600,8 +600,8 @@ final class Furniture {
         while (isNoteOfForm(lines, first - 1)) {
             first = trailing(lines, first - 1);
         }
-        // Nothing but short lines: there is no text that they could be the furniture of.
-        if (first == 0) {
+        // Nothing but short lines: there is no text that they could be the furniture of. No short lines: no furniture.
+        if (first == 0 || first == lines.size()) {
             return;
         }
         BitSet alphabet = alphabet(lines.subList(0, first));

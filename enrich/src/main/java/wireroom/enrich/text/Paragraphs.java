@@ -118,6 +118,9 @@ final class Paragraphs {
     }
 
     private static String joined(List<String> lines) {
+        if (lines.size() == 1) {
+            return Characters.squeeze(lines.getFirst());
+        }
         String between = isWrapped(lines) ? " " : "\n";
         StringBuilder paragraph = new StringBuilder();
         for (String line : lines) {
