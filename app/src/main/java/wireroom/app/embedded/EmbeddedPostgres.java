@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A PostgreSQL server as a child of this JVM, on loopback, durable, with one database {@code wireroom} of the role
@@ -62,7 +63,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 folder.toAbsolutePath().resolve("postgres.pid"),
                 "INT");
         try {
-            child.awaitReady(() -> accepts(data), PATIENCE);
+            child.awaitReady(() -> accepts(data, child), PATIENCE);
             EmbeddedPostgres server = new EmbeddedPostgres(child, own);
             server.createDatabase();
             return server;
@@ -163,11 +164,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** The server writes its state into its pid file. */
-    private static boolean accepts(Path data) {
+    /** The server writes its state into its pid file; one that was killed leaves it there, and it says "ready". */
+    private static boolean accepts(Path data, ChildProcess child) {
         try {
             List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-            return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+            return lines.size() > STATUS_LINE
+                    && lines.get(STATUS_LINE).strip().equals("ready")
+                    && child.programPid()
+                            .equals(Optional.of(Long.valueOf(lines.getFirst().strip())));
         } catch (IOException e) {
             return false; // not yet
         }
@@ -184,6 +188,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (SQLException e) {
             throw new StartFailure("PostgreSQL does not let us in: " + e.getMessage(), "see logs/postgres.log", e);
         }
+    }
+
+    /** How it ended by itself; empty while it runs. */
+    public Optional<String> ended() {
+        return child.ended();
     }
 
     /** JDBC URL of the database. */
