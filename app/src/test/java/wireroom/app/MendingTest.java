@@ -52,13 +52,6 @@ class MendingTest {
                             && line.endsWith("and start again"));
             assertThat(Feeding.children(home)).isEmpty();
         }
-        Files.delete(home.resolve("registry"));
-        Files.move(home.resolve("registry-away"), home.resolve("registry"));
-        try (Survivor again = Survivor.up(home, wires.getParent())) {
-            again.awaitReady();
-            assertThat(Feeding.stored(home)).isEqualTo(3 * EACH);
-            again.stop();
-        }
     }
 
     private static void kill(Path pidFile) throws IOException {

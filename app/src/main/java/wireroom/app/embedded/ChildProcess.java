@@ -158,9 +158,12 @@ final class ChildProcess implements AutoCloseable {
 
     /** How it ended, with the last line that it wrote; empty while it runs. */
     Optional<String> ended() {
-        return keeper.isAlive()
-                ? Optional.empty()
-                : Optional.of("ended " + how(keeper.exitValue()) + ", its last words: " + lastWords());
+        if (keeper.isAlive()) {
+            return Optional.empty();
+        }
+        int code = keeper.exitValue();
+        // one that a signal ended had no time for words
+        return Optional.of("ended " + how(code) + (code > SIGNALLED ? "" : ": " + lastWords()));
     }
 
     /** A shell says 128 and the signal's number for a program that a signal ended. */
