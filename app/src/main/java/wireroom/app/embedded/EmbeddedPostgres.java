@@ -74,7 +74,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static List<String> command(Path binaries, Path data, int port) {
-        List<String> command = new ArrayList<>(notAsRoot());
+        List<String> command = new ArrayList<>(asSomebody());
         command.add(binaries.resolve("bin/postgres").toString());
         command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
         for (String setting : List.of(
@@ -100,14 +100,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return command;
     }
 
-    /** The server refuses to run as root; in a user namespace of its own, root is nobody. */
-    private static List<String> notAsRoot() {
-        if (!System.getProperty("user.name").equals("root")) {
+    /** The server runs neither as root nor under a number without a name; in a user namespace both are nobody. */
+    private static List<String> asSomebody() {
+        String name = System.getProperty("user.name");
+        boolean nameless = name == null || name.equals("?");
+        if (!nameless && !name.equals("root")) {
             return List.of();
         }
         if (!ChildProcess.onPath("unshare")) {
             throw new StartFailure(
-                    "PostgreSQL does not run as root", "run as another user, or install util-linux (unshare)");
+                    "PostgreSQL does not run " + (nameless ? "for a user without a name" : "as root"),
+                    "run as another user, or install util-linux (unshare)");
         }
         return List.of("unshare", "-U");
     }
@@ -116,7 +119,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static void initialise(Path binaries, Path folder, Path data) throws IOException {
         Path half = folder.resolve("data.new");
         deleteTree(half);
-        List<String> command = new ArrayList<>(notAsRoot());
+        List<String> command = new ArrayList<>(asSomebody());
         command.add(binaries.resolve("bin/initdb").toString());
         command.addAll(List.of(
                 "-D",
