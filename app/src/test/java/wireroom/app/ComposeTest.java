@@ -12,14 +12,14 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
+import wireroom.app.cli.ComposeFile;
 
 /** What docker-compose.yml wires is what the code reads. */
 class ComposeTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Set<String> MODULES = Set.of("ingest", "enrich", "sink", "gateway");
 
-    private final Map<String, Object> compose = read();
+    private final ComposeFile compose = ComposeFile.read();
 
     @Test
     void hasThreeBrokersAndEveryProcess() {
@@ -120,29 +120,15 @@ class ComposeTest {
                         .allMatch(port -> port.toString().startsWith("127.0.0.1:")));
     }
 
-    private static Map<String, Object> read() {
-        try {
-            return new Yaml().load(Files.readString(ROOT.resolve("docker-compose.yml")));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    @SuppressWarnings("unchecked")
     private Map<String, Object> services() {
-        return (Map<String, Object>) compose.get("services");
+        return compose.services();
     }
 
-    @SuppressWarnings("unchecked")
     private Map<String, Object> service(String name) {
-        return (Map<String, Object>) services().get(name);
+        return compose.service(name);
     }
 
     private Map<String, String> environment(String name) {
-        Map<String, String> environment = new java.util.TreeMap<>();
-        if (service(name).get("environment") instanceof Map<?, ?> entries) {
-            entries.forEach((key, value) -> environment.put(key.toString(), String.valueOf(value)));
-        }
-        return environment;
+        return compose.environment(name);
     }
 }

@@ -27,7 +27,23 @@ final class Survivor implements AutoCloseable {
 
     /** Starts a room on free ports and returns at once. */
     static Survivor up(Path home, Path watch) {
-        List<String> command = new ArrayList<>(List.of(
+        return up(List.of(), home, watch);
+    }
+
+    /** The same with its home on a disk of its own, in memory, that nobody else sees; see {@link #inside}. */
+    static Survivor upOnDisk(int megabytes, Path home, Path watch) {
+        String mounted = "mount -t tmpfs -o size=" + megabytes + "m none \"$0\" && exec \"$@\"";
+        return up(List.of("unshare", "-Urm", "sh", "-c", mounted, home.toString()), home, watch);
+    }
+
+    /** Path through which others reach a file of a disk that only the room sees. */
+    Path inside(Path file) {
+        return Path.of("/proc/" + process.pid() + "/root" + file);
+    }
+
+    private static Survivor up(List<String> before, Path home, Path watch) {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
@@ -68,6 +84,29 @@ final class Survivor implements AutoCloseable {
             }
             return lines.stream().anyMatch(line -> line.startsWith("  database"));
         });
+    }
+
+    /** Waits until it says something. */
+    void awaitLine(String part) {
+        Awaitility.await("it says: " + part)
+                .atMost(PATIENCE)
+                .until(() -> lines.stream().anyMatch(line -> line.contains(part)));
+    }
+
+    /** Waits until it ends by itself. @return its exit code */
+    int awaitEnd() {
+        Awaitility.await("it ends: " + lines).atMost(PATIENCE).until(() -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    /** What it said of trouble so far. */
+    List<String> said() {
+        return lines.stream().filter(line -> line.startsWith("wireroom: ")).toList();
+    }
+
+    /** What it said so far. */
+    List<String> lines() {
+        return List.copyOf(lines);
     }
 
     /** Signal 9: no hook, no flush. */

@@ -30,6 +30,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
+import wireroom.app.embedded.Disk;
 import wireroom.app.embedded.EmbeddedPostgres;
 import wireroom.app.room.Room;
 import wireroom.app.room.RoomConfig;
@@ -72,7 +73,8 @@ final class ThroughputBench {
                 List.of(wires),
                 List.of(),
                 true,
-                Duration.ofMillis(options.number("commit-ms", 100)));
+                Duration.ofMillis(options.number("commit-ms", 100)),
+                Disk.LEAST_MEGABYTES);
         try (Room room = Room.start(config, (part, what, millis) -> {})) {
             warmUp(room, home, wires);
             long before = rows(room.jdbcUrl());

@@ -145,6 +145,11 @@ final class EditionRun implements AutoCloseable {
         return new EditionStatus(edition.getName(), current, streams.state().name(), lag());
     }
 
+    /** True when it has stopped by itself, or was closed. */
+    boolean ended() {
+        return streams.state().hasCompletedShutdown();
+    }
+
     private long lag() {
         try {
             Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(committed());

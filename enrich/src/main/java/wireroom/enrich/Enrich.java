@@ -47,6 +47,7 @@ public final class Enrich implements AutoCloseable {
     private final Map<String, Edition> editions = new TreeMap<>();
     private final Map<String, EditionRun> runs = new ConcurrentSkipListMap<>();
     private final Map<String, String> failures = new ConcurrentSkipListMap<>();
+    private volatile Publisher publishing;
     private volatile String current = "";
     private volatile boolean open = true;
 
@@ -70,6 +71,21 @@ public final class Enrich implements AutoCloseable {
         failures.forEach(
                 (name, why) -> all.put(name, new EditionStatus(name, name.equals(current), "ERROR: " + why, -1)));
         return List.copyOf(all.values());
+    }
+
+    /** Why it enriches nothing any more, for good; empty while it works or waits for something. Asks nobody. */
+    public Optional<String> ended() {
+        if (!thread.isAlive()) {
+            return Optional.of("its editions are not followed any more");
+        }
+        Publisher publisher = publishing;
+        if (publisher != null && !publisher.isRunning()) {
+            return Optional.of("nothing is published any more");
+        }
+        return runs.entrySet().stream()
+                .filter(run -> run.getValue().ended())
+                .map(run -> "edition " + run.getKey() + " has stopped")
+                .findFirst();
     }
 
     /** Stops all editions and the publisher; what is committed is committed. Repeatable. */
@@ -108,9 +124,11 @@ public final class Enrich implements AutoCloseable {
             try (KillLedgerReader ledger = KillLedgerReader.start(config.cluster());
                     Publisher publisher = Publisher.start(config.cluster(), config.replicas(), MediaTopicStep::slug)) {
                 ledger.awaitLoaded();
+                publishing = publisher;
                 try {
                     follow(admin, entities, ledger, publisher);
                 } finally {
+                    publishing = null;
                     stopAll();
                 }
             }

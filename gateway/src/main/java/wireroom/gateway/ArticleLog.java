@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -41,6 +42,7 @@ final class ArticleLog implements AutoCloseable {
     private final Serde<Story> stories;
     private final Serde<Edition> editions;
     private final AtomicLong unreadable = new AtomicLong();
+    private volatile boolean abandoned;
 
     ArticleLog(Cluster cluster) {
         this.cluster = cluster;
@@ -93,6 +95,11 @@ final class ArticleLog implements AutoCloseable {
         return Instant.ofEpochMilli(record.timestamp());
     }
 
+    /** Whoever waits for a registry stops waiting: the record is read after the next start. */
+    void abandon() {
+        abandoned = true;
+    }
+
     /** Records that were left out so far; one that several readers meet counts for each. */
     long unreadable() {
         return unreadable.get();
@@ -112,6 +119,9 @@ final class ArticleLog implements AutoCloseable {
                 }
                 LOG.warn("waiting for the schema registry: {}", e.getMessage());
                 LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+                if (abandoned) {
+                    throw new WakeupException();
+                }
                 if (Thread.interrupted()) {
                     Thread.currentThread().interrupt();
                     throw new InterruptException("stopped while waiting for the schema registry");

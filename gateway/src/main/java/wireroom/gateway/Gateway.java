@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import wireroom.gateway.http.HttpFront;
 import wireroom.gateway.query.QueryLanguage;
@@ -118,6 +119,11 @@ public final class Gateway implements AutoCloseable {
     /** How it stands now. */
     public GatewayStatus status() {
         return feed.status(watch.streams());
+    }
+
+    /** Why what it shows does not change any more, for good; empty while it works or waits for something. */
+    public Optional<String> ended() {
+        return feed.ended();
     }
 
     /** Ends all streams, keeps the read model and returns. May be called twice. */

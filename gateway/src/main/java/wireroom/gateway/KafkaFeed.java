@@ -58,7 +58,7 @@ final class KafkaFeed implements Feed, AutoCloseable {
     private final Map<String, EditionFollower> followers = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Thread thread;
-    private Tail tail;
+    private volatile Tail tail;
     private volatile Shown shown;
     private volatile EditionFollower shownFollower;
     private volatile boolean closing;
@@ -271,10 +271,23 @@ final class KafkaFeed implements Feed, AutoCloseable {
                 log.unreadable());
     }
 
+    /** Why nothing new is shown any more, for good; empty while all threads run. */
+    Optional<String> ended() {
+        if (!thread.isAlive()) {
+            return Optional.of("promotions are not followed any more");
+        }
+        RuntimeException failure = shownFollower.failure();
+        if (failure != null) {
+            return Optional.of("the read model of edition " + shown.edition() + " has stopped: " + failure);
+        }
+        return tail.isRunning() ? Optional.empty() : Optional.of("the live stream has stopped");
+    }
+
     /** Stops reading; the read models are committed. */
     @Override
     public void close() {
         closing = true;
+        log.abandon();
         watcher.wakeup();
         try {
             if (thread.isAlive()) {

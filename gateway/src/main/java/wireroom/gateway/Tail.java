@@ -69,6 +69,11 @@ final class Tail implements AutoCloseable {
         return level;
     }
 
+    /** False when it was closed, or has failed. */
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
     private void run() {
         try (consumer) {
             while (!closing) {

@@ -40,7 +40,6 @@ import wireroom.ingest.publish.Publisher;
 import wireroom.ingest.push.PushSource;
 import wireroom.ingest.push.Pushed;
 import wireroom.model.Channel;
-import wireroom.model.RejectedItem;
 import wireroom.model.WireItem;
 
 /** The ingest process: reads its sources until it is closed. Thread-safe. */
@@ -369,9 +368,9 @@ public final class Ingest implements AutoCloseable {
 
     /** Documents published without a cursor. */
     private final class Once implements Consumer<Intake.Taken> {
-        private final List<RejectedItem> refused = new ArrayList<>();
         private final List<CompletableFuture<Void>> pending = new ArrayList<>();
-        private int count;
+        private long count;
+        private long refused;
 
         void read(Document document) {
             accept(intake.take(document, Set.of(), 0, this));
@@ -380,7 +379,7 @@ public final class Ingest implements AutoCloseable {
         @Override
         public void accept(Intake.Taken part) {
             count += part.items().size();
-            refused.addAll(part.rejects());
+            refused += part.rejects().size();
             pending.add(publish(part.records(), part));
             if (pending.size() >= AHEAD) {
                 await(pending);
@@ -456,6 +455,16 @@ public final class Ingest implements AutoCloseable {
                 .trouble()
                 .or(() -> ownership == null ? Optional.empty() : ownership.trouble())
                 .or(owned::trouble);
+    }
+
+    /** Why it publishes nothing any more, for good; empty while it works or waits for something. */
+    public Optional<String> ended() {
+        if (publisher.isStopped()) {
+            return publisher.trouble();
+        }
+        return ownership == null || ownership.isFollowing()
+                ? Optional.empty()
+                : Optional.of(ownership.trouble().orElse("its share of the sources is not followed any more"));
     }
 
     /** How the feeds that this process owns are doing, by id. */

@@ -1,16 +1,10 @@
 package wireroom.ingest;
 
-import java.util.List;
-import wireroom.model.RejectedItem;
-
 /**
- * What became of one reading; everything is committed.
+ * What became of one reading; everything is committed. Counts only: a file of any length may have any number of
+ * refusals, and they are in topic {@code rejects}.
  *
  * @param published items in {@code wire-items}
- * @param rejected refusals, also in {@code rejects}
+ * @param rejected refusals in {@code rejects}
  */
-public record IngestSummary(int published, List<RejectedItem> rejected) {
-    public IngestSummary {
-        rejected = List.copyOf(rejected);
-    }
-}
+public record IngestSummary(long published, long rejected) {}

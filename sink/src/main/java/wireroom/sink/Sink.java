@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -124,6 +125,13 @@ public final class Sink implements AutoCloseable {
     /** How it does now. */
     public SinkStatus status() {
         return loop.status();
+    }
+
+    /** Why it stores nothing any more, for good; empty while it works or waits for something. */
+    public Optional<String> ended() {
+        return thread.isAlive()
+                ? Optional.empty()
+                : Optional.of(status().trouble().orElse("closed"));
     }
 
     /** Stops after the batch in hand; safe to call again. */

@@ -231,6 +231,21 @@ class SinkTest {
     }
 
     @Test
+    void saysWhyItHasEndedWhenAnotherTakesItsName() {
+        try (Sink first = Sink.start(config("1"))) {
+            awaitCaughtUp(first);
+            assertThat(first.ended()).isEmpty();
+
+            try (Sink second = Sink.start(config("1"))) {
+                await().until(() -> first.ended().isPresent());
+                assertThat(first.ended().orElseThrow()).contains("WIREROOM_INSTANCE");
+                awaitCaughtUp(second);
+                assertThat(second.ended()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void findsANewEditionAndFollowsAPromotion() {
         String second = "e" + (100 + room);
         try (Sink sink = Sink.start(config("1"));

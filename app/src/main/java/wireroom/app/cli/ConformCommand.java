@@ -23,7 +23,7 @@ import wireroom.app.conform.Verdict;
         description = "Runs lifecycle scenarios in every order of arrival and compares the outcome. Needs no room.",
         footer = {
             "",
-            "Exits with 4 when a scenario does not end as expected.",
+            "Exits with 6 when a scenario does not end as expected.",
             "Example:  wireroom conform seeds/lifecycle"
         })
 final class ConformCommand implements Callable<Integer> {

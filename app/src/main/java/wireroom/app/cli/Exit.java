@@ -13,11 +13,11 @@ final class Exit {
     /** No room is running, or it does not answer. */
     static final int UNREACHABLE = 4;
 
-    /** What was found is not what was expected; of verbs that need no room. */
-    static final int DIFFERENT = 4;
-
     /** A killed text is still held by somebody. */
     static final int HELD = 5;
+
+    /** What was found is not what was expected. */
+    static final int DIFFERENT = 6;
 
     private Exit() {}
 }

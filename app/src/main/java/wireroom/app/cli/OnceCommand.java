@@ -129,7 +129,7 @@ final class OnceCommand implements Callable<Integer> {
         Cluster cluster = room.cluster();
         IngestConfig config = IngestConfig.of(cluster, List.of());
         List<RejectedItem> rejected = new ArrayList<>();
-        int published = 0;
+        long published = 0;
         if (!inputs.isEmpty()) {
             published += Ingest.readOnce(config, inputs).published();
         }
@@ -190,7 +190,7 @@ final class OnceCommand implements Callable<Integer> {
         return held;
     }
 
-    private void summarise(int published, int articles, int held, List<RejectedItem> rejected) {
+    private void summarise(long published, int articles, int held, List<RejectedItem> rejected) {
         Console console = context.console();
         console.err()
                 .println(published

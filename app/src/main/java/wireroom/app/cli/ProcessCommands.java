@@ -6,11 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import wireroom.app.embedded.EmbeddedKafka;
@@ -29,6 +32,8 @@ final class ProcessCommands {
             "Takes its settings from WIREROOM_… variables, see docker-compose.yml, and answers GET /health on"
                     + " WIREROOM_HEALTH_PORT when that is set.";
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
     private ProcessCommands() {}
 
     /** Starts a process, keeps it until the JVM is told to end, and says how it is. */
@@ -46,6 +51,9 @@ final class ProcessCommands {
         /** What keeps it from working now. */
         abstract Optional<String> trouble(P process);
 
+        /** Why it never works again; then the process ends, so that whoever keeps it starts it anew. */
+        abstract Optional<String> ended(P process);
+
         /** Where it can be reached. */
         String where(P process) {
             return "";
@@ -60,10 +68,12 @@ final class ProcessCommands {
                 throw new CommandFailure(Exit.USAGE, e.getMessage(), "set the environment, see docker-compose.yml", e);
             }
             HttpServer health = health(() -> trouble(process));
+            AtomicBoolean stopping = new AtomicBoolean();
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
                             () -> {
+                                stopping.set(true);
                                 if (health != null) {
                                     health.stop(0);
                                 }
@@ -74,7 +84,13 @@ final class ProcessCommands {
                             "wireroom-stop"));
             context.console().out().println(name + " runs" + where(process));
             try {
-                stopped.await();
+                while (!stopped.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    Optional<String> end = ended(process);
+                    // a module that we stop ourselves has ended too
+                    if (end.isPresent() && !stopping.get()) {
+                        throw new CommandFailure(Exit.FAILURE, name + " has stopped: " + end.get(), "start it again");
+                    }
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -138,6 +154,11 @@ final class ProcessCommands {
         }
 
         @Override
+        Optional<String> ended(Ingest ingest) {
+            return ingest.ended();
+        }
+
+        @Override
         String where(Ingest ingest) {
             return ingest.pushPort().map(port -> ", push on port " + port).orElse("");
         }
@@ -169,6 +190,11 @@ final class ProcessCommands {
             }
             return failed.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failed));
         }
+
+        @Override
+        Optional<String> ended(Enrich enrich) {
+            return enrich.ended();
+        }
     }
 
     @Command(
@@ -190,6 +216,11 @@ final class ProcessCommands {
         Optional<String> trouble(Sink sink) {
             return sink.status().trouble();
         }
+
+        @Override
+        Optional<String> ended(Sink sink) {
+            return sink.ended();
+        }
     }
 
     @Command(
@@ -209,7 +240,12 @@ final class ProcessCommands {
 
         @Override
         Optional<String> trouble(Gateway gateway) {
-            return Optional.empty();
+            return gateway.ended();
+        }
+
+        @Override
+        Optional<String> ended(Gateway gateway) {
+            return gateway.ended();
         }
 
         @Override
@@ -264,6 +300,11 @@ final class ProcessCommands {
         @Override
         Optional<String> trouble(EmbeddedKafka broker) {
             return Optional.empty();
+        }
+
+        @Override
+        Optional<String> ended(EmbeddedKafka broker) {
+            return Optional.empty(); // a fault of it ends the JVM
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +36,20 @@ final class ChildProcess implements AutoCloseable {
             exit $code
             """;
 
+    private static final int SIGNALLED = 128;
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(15);
 
     private final String name;
     private final Process keeper;
     private final Path log;
+    private final Path pidFile;
 
-    private ChildProcess(String name, Process keeper, Path log) {
+    private ChildProcess(String name, Process keeper, Path log, Path pidFile) {
         this.name = name;
         this.keeper = keeper;
         this.log = log;
+        this.pidFile = pidFile;
     }
 
     /**
@@ -53,7 +57,7 @@ final class ChildProcess implements AutoCloseable {
      * @param command program and arguments
      * @param environment added to ours
      * @param folder working directory
-     * @param log file for both outputs, replaced
+     * @param log file for both outputs; what an earlier one wrote is kept beside it, as {@code .before}
      * @param pidFile holds its pid while it runs
      * @param signal what makes it stop cleanly, e.g. {@code TERM}
      */
@@ -77,7 +81,12 @@ final class ChildProcess implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         try {
-            return new ChildProcess(name, builder.start(), log);
+            // one that was killed left its pid here; until the new one writes its own, there is none
+            Files.deleteIfExists(pidFile);
+            if (Files.exists(log)) {
+                Files.move(log, Path.of(log + ".before"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            return new ChildProcess(name, builder.start(), log, pidFile);
         } catch (IOException e) {
             throw new StartFailure(
                     "cannot start " + name + ": " + e.getMessage(), "is " + line.getFirst() + " installed?", e);
@@ -142,13 +151,24 @@ final class ChildProcess implements AutoCloseable {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder.isEmpty() ? "." : folder, program)));
     }
 
-    /** Pid of the keeper, the root of the child's process tree. */
-    long pid() {
-        return keeper.pid();
+    /** Pid of the program itself; empty until it is known, and after its end. */
+    Optional<Long> programPid() {
+        return pidIn(pidFile);
     }
 
-    boolean isAlive() {
-        return keeper.isAlive();
+    /** How it ended, with the last line that it wrote; empty while it runs. */
+    Optional<String> ended() {
+        if (keeper.isAlive()) {
+            return Optional.empty();
+        }
+        int code = keeper.exitValue();
+        // one that a signal ended had no time for words
+        return Optional.of("ended " + how(code) + (code > SIGNALLED ? "" : ": " + lastWords()));
+    }
+
+    /** A shell says 128 and the signal's number for a program that a signal ended. */
+    private static String how(int code) {
+        return code > SIGNALLED ? "by signal " + (code - SIGNALLED) : "with code " + code;
     }
 
     /**
@@ -160,8 +180,7 @@ final class ChildProcess implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!ready.getAsBoolean()) {
             if (!keeper.isAlive()) {
-                throw new StartFailure(
-                        name + " ended with code " + keeper.exitValue() + ": " + lastWords(), "see " + log);
+                throw new StartFailure(name + " ended " + how(keeper.exitValue()) + ": " + lastWords(), "see " + log);
             }
             if (System.nanoTime() > deadline) {
                 close();

@@ -122,12 +122,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static EmbeddedKafka start(Path folder, int node, String clusterId, int port, Properties settings) {
-        // a fatal fault of the broker halts the JVM: never silently
-        Exit.setHaltProcedure((code, message) -> {
-            System.err.println("wireroom: the broker gave up (" + message + "); see logs/room.log, and start again");
-            Runtime.getRuntime().halt(code);
-        });
         FileChannel lock = lock(folder);
+        Exit.setHaltProcedure((code, message) -> giveUp(folder, code, message));
+        Exit.setExitProcedure((code, message) -> giveUp(folder, code, message));
         try {
             Path data = Files.createDirectories(folder.resolve("log"));
             settings.put("log.dirs", data.toString());
@@ -150,6 +147,18 @@ public final class EmbeddedKafka implements AutoCloseable {
             unlock(lock);
             throw e;
         }
+    }
+
+    /** A fatal fault of the broker halts this JVM, and with it all children: never silently. */
+    private static void giveUp(Path folder, int code, String message) {
+        String why = message == null || message.isBlank() ? "" : " (" + message + ")";
+        System.err.println(
+                Disk.isFull(folder, Disk.LEAST_MEGABYTES)
+                        ? "wireroom: Kafka gave up" + why + ": " + Disk.fullWords(folder) + "; "
+                                + Disk.fullMend(Disk.LEAST_MEGABYTES)
+                        : "wireroom: Kafka gave up" + why + "; see logs/room.log, and start again: what was"
+                                + " acknowledged is kept");
+        Runtime.getRuntime().halt(Math.max(1, code));
     }
 
     private static boolean busy(int port) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A PostgreSQL server as a child of this JVM, on loopback, durable, with one database {@code wireroom} of the role
@@ -62,7 +63,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 folder.toAbsolutePath().resolve("postgres.pid"),
                 "INT");
         try {
-            child.awaitReady(() -> accepts(data), PATIENCE);
+            child.awaitReady(() -> accepts(data, child), PATIENCE);
             EmbeddedPostgres server = new EmbeddedPostgres(child, own);
             server.createDatabase();
             return server;
@@ -73,7 +74,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static List<String> command(Path binaries, Path data, int port) {
-        List<String> command = new ArrayList<>(notAsRoot());
+        List<String> command = new ArrayList<>(asSomebody());
         command.add(binaries.resolve("bin/postgres").toString());
         command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
         for (String setting : List.of(
@@ -99,14 +100,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return command;
     }
 
-    /** The server refuses to run as root; in a user namespace of its own, root is nobody. */
-    private static List<String> notAsRoot() {
-        if (!System.getProperty("user.name").equals("root")) {
+    /** The server runs neither as root nor under a number without a name; in a user namespace both are nobody. */
+    private static List<String> asSomebody() {
+        String name = System.getProperty("user.name");
+        boolean nameless = name == null || name.equals("?");
+        if (!nameless && !name.equals("root")) {
             return List.of();
         }
         if (!ChildProcess.onPath("unshare")) {
             throw new StartFailure(
-                    "PostgreSQL does not run as root", "run as another user, or install util-linux (unshare)");
+                    "PostgreSQL does not run " + (nameless ? "for a user without a name" : "as root"),
+                    "run as another user, or install util-linux (unshare)");
         }
         return List.of("unshare", "-U");
     }
@@ -115,7 +119,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static void initialise(Path binaries, Path folder, Path data) throws IOException {
         Path half = folder.resolve("data.new");
         deleteTree(half);
-        List<String> command = new ArrayList<>(notAsRoot());
+        List<String> command = new ArrayList<>(asSomebody());
         command.add(binaries.resolve("bin/initdb").toString());
         command.addAll(List.of(
                 "-D",
@@ -163,11 +167,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** The server writes its state into its pid file. */
-    private static boolean accepts(Path data) {
+    /** The server writes its state into its pid file; one that was killed leaves it there, and it says "ready". */
+    private static boolean accepts(Path data, ChildProcess child) {
         try {
             List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-            return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+            return lines.size() > STATUS_LINE
+                    && lines.get(STATUS_LINE).strip().equals("ready")
+                    && child.programPid()
+                            .equals(Optional.of(Long.valueOf(lines.getFirst().strip())));
         } catch (IOException e) {
             return false; // not yet
         }
@@ -184,6 +191,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (SQLException e) {
             throw new StartFailure("PostgreSQL does not let us in: " + e.getMessage(), "see logs/postgres.log", e);
         }
+    }
+
+    /** How it ended by itself; empty while it runs. */
+    public Optional<String> ended() {
+        return child.ended();
     }
 
     /** JDBC URL of the database. */

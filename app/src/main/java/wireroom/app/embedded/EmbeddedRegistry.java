@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A Confluent-compatible schema registry (Apicurio) as a child of this JVM, on loopback, its schemas in a file. It ends
@@ -123,8 +124,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
         return port;
     }
 
-    boolean isAlive() {
-        return child.isAlive();
+    /** How it ended by itself; empty while it runs. */
+    public Optional<String> ended() {
+        return child.ended();
     }
 
     /** Stops cleanly; safe to call again. */

@@ -5,14 +5,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import wireroom.model.Article;
+import wireroom.registry.RegistryException;
 import wireroom.topics.Cluster;
 import wireroom.topics.Topics;
 
@@ -52,14 +55,27 @@ public final class ArticleTail implements AutoCloseable {
                 }
             });
             while (!closed.get()) {
-                for (ConsumerRecord<String, Article> record : tail.poll(POLL)) {
-                    each.accept(record.value(), Instant.ofEpochMilli(record.timestamp()));
+                try {
+                    for (ConsumerRecord<String, Article> record : tail.poll(POLL)) {
+                        each.accept(record.value(), Instant.ofEpochMilli(record.timestamp()));
+                    }
+                } catch (RecordDeserializationException e) {
+                    passBy(tail, e);
                 }
             }
         } catch (WakeupException e) {
             if (!closed.get()) {
                 throw e;
             }
+        }
+    }
+
+    /** A record that nobody can read is nothing to show; one whose schema nobody tells now is read when it is told. */
+    private static void passBy(KafkaConsumer<?, ?> tail, RecordDeserializationException e) {
+        if (e.getCause() instanceof RegistryException why && why.retriable()) {
+            LockSupport.parkNanos(POLL.toNanos());
+        } else {
+            tail.seek(e.topicPartition(), e.offset() + 1);
         }
     }
 

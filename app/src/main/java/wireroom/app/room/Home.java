@@ -4,25 +4,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import wireroom.app.embedded.Disk;
 import wireroom.app.embedded.StartFailure;
 
 /** The folder of a room's state, held by one process at a time. */
 final class Home implements AutoCloseable {
-    /** Below this a broker or a database soon stops half-way: better not to start. */
-    private static final long LEAST_SPACE = 256L * 1024 * 1024;
-
     private final Path folder;
     private final FileChannel lock;
+    private final int leastMegabytes;
 
-    private Home(Path folder, FileChannel lock) {
+    private Home(Path folder, FileChannel lock, int leastMegabytes) {
+        this.leastMegabytes = leastMegabytes;
         this.folder = folder;
         this.lock = lock;
     }
 
-    static Home take(Path folder) {
+    /** @param leastMegabytes that must be free on its disk */
+    static Home take(Path folder, int leastMegabytes) {
         try {
             Files.createDirectories(folder);
             FileChannel lock =
@@ -33,21 +37,29 @@ final class Home implements AutoCloseable {
                         "another Wireroom runs in " + folder + running(folder),
                         "use it, stop it, or start this one with another --home");
             }
-            Home home = new Home(folder, lock);
-            long space = home.space();
-            if (space < LEAST_SPACE) {
+            Home home = new Home(folder, lock, leastMegabytes);
+            long left = Disk.megabytesLeft(folder);
+            if (left < leastMegabytes) {
                 home.close();
                 throw new StartFailure(
-                        "only " + space / (1024 * 1024) + " MB left on the disk of " + folder,
-                        "free " + LEAST_SPACE / (1024 * 1024) + " MB, or choose another --home");
+                        "only " + left + " MB left on the disk of " + folder,
+                        "free " + leastMegabytes + " MB, choose another --home, or ask for less with --least-space");
             }
             return home;
         } catch (IOException e) {
             throw new StartFailure(
-                    "cannot write to " + folder + ": " + e.getMessage(),
-                    "make it writable, or choose another --home",
-                    e);
+                    "cannot write to " + folder + ": " + why(e), "make it writable, or choose another --home", e);
         }
+    }
+
+    /** Java says only the path when it is refused. */
+    private static String why(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied ->
+                System.getProperty("user.name") + " has no permission for " + denied.getFile();
+            case FileAlreadyExistsException file -> file.getFile() + " is no folder";
+            default -> e.getMessage();
+        };
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -72,13 +84,20 @@ final class Home implements AutoCloseable {
         return folder.resolve("logs");
     }
 
+    /** Words when its disk is full; empty while it is not. */
+    Optional<String> full() {
+        return Disk.isFull(folder, leastMegabytes) ? Optional.of(Disk.fullWords(folder)) : Optional.empty();
+    }
+
+    String fullMend() {
+        return Disk.fullMend(leastMegabytes);
+    }
+
     /** What went wrong, in words for the user: a full disk shows itself in many ways. */
     StartFailure explain(RuntimeException e) {
-        if (space() < LEAST_SPACE / 4) {
-            return new StartFailure(
-                    "the disk of " + folder + " is full",
-                    "free " + LEAST_SPACE / (1024 * 1024) + " MB and start again",
-                    e);
+        Optional<String> full = full();
+        if (full.isPresent()) {
+            return new StartFailure(full.get(), fullMend(), e);
         }
         if (e instanceof StartFailure told) {
             return told;
@@ -89,14 +108,6 @@ final class Home implements AutoCloseable {
         }
         String words = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return new StartFailure(words.lines().findFirst().orElse(words), "see " + logs().resolve("room.log"), e);
-    }
-
-    private long space() {
-        try {
-            return Files.getFileStore(folder).getUsableSpace();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

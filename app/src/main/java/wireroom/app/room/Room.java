@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,6 +49,9 @@ public final class Room implements AutoCloseable {
          * @param millis since the start of the room
          */
         void ready(String part, String what, long millis);
+
+        /** Something happened to a running room, in one line. The room logs it too. */
+        default void told(String line) {}
     }
 
     /** In the order in which they are stopped: first what takes in, last what all others need. */
@@ -73,6 +77,8 @@ public final class Room implements AutoCloseable {
     private final long started = System.nanoTime();
     private final Map<Part, AutoCloseable> parts = new EnumMap<>(Part.class);
 
+    private Watch watch;
+
     private Room(Home home, RoomConfig config, Progress progress) {
         this.home = home;
         this.config = config;
@@ -85,7 +91,7 @@ public final class Room implements AutoCloseable {
      * @throws StartFailure when something outside the program is in the way; all that was started is stopped again
      */
     public static Room start(RoomConfig config, Progress progress) {
-        Home home = Home.take(config.home());
+        Home home = Home.take(config.home(), config.leastMegabytes());
         Room room = new Room(home, config, progress);
         try {
             config.ports().mustBeFree();
@@ -140,10 +146,70 @@ public final class Room implements AutoCloseable {
             if (config.lasting()) {
                 settled(begin(starters, Part.INGEST, () -> Ingest.start(ingestConfig()), ingest -> sources()));
                 address().write(folder);
+                watch = Watch.over(watched(), Watch.Pace.USUAL, progress::told);
             }
         } catch (IOException e) {
             throw new StartFailure("cannot write to " + folder + ": " + e.getMessage(), "is the disk full?", e);
         }
+    }
+
+    /**
+     * Registry and PostgreSQL can be started again beside the others, who wait for them. The rest runs in this process,
+     * and whatever ended it there may have harmed the others: only a new process is sound.
+     */
+    private List<Watch.Watched> watched() {
+        String anew = "see " + home.logs().resolve("room.log") + ", and start again: what was acknowledged is kept";
+        EmbeddedRegistry registry = part(Part.REGISTRY, EmbeddedRegistry.class);
+        EmbeddedPostgres postgres = part(Part.POSTGRES, EmbeddedPostgres.class);
+        return List.of(
+                new Watch.Watched(
+                        Part.REGISTRY.title,
+                        () -> part(Part.REGISTRY, EmbeddedRegistry.class).ended(),
+                        () -> again(
+                                Part.REGISTRY,
+                                () -> EmbeddedRegistry.start(
+                                        home.folder().resolve("registry"), home.logs(), registry.port())),
+                        "see " + home.logs().resolve("registry.log") + ", and start again"),
+                new Watch.Watched(
+                        Part.POSTGRES.title,
+                        () -> part(Part.POSTGRES, EmbeddedPostgres.class).ended(),
+                        () -> again(
+                                Part.POSTGRES,
+                                () -> EmbeddedPostgres.start(
+                                        home.folder().resolve("postgres"), home.logs(), postgres.port())),
+                        "see " + home.logs().resolve("postgres.log") + ", and start again"),
+                inProcess(Part.INGEST, () -> part(Part.INGEST, Ingest.class).ended(), anew),
+                inProcess(Part.ENRICH, () -> part(Part.ENRICH, Enrich.class).ended(), anew),
+                inProcess(Part.SINK, () -> part(Part.SINK, Sink.class).ended(), anew),
+                inProcess(Part.GATEWAY, () -> part(Part.GATEWAY, Gateway.class).ended(), anew),
+                // better to stop in order than half-way through a write
+                new Watch.Watched("room", () -> home.full().map(why -> "stops: " + why), null, home.fullMend()));
+    }
+
+    private static Watch.Watched inProcess(Part part, Supplier<Optional<String>> ended, String mend) {
+        return new Watch.Watched(part.title, () -> ended.get().map(why -> "has stopped: " + why), null, mend);
+    }
+
+    private void again(Part part, Supplier<AutoCloseable> start) {
+        try {
+            part(part, AutoCloseable.class).close();
+        } catch (Exception e) {
+            throw new StartFailure(part.title + " cannot be cleared away: " + e.getMessage(), "start again", e);
+        }
+        AutoCloseable running;
+        try {
+            running = start.get();
+        } catch (RuntimeException e) {
+            throw home.explain(e);
+        }
+        synchronized (parts) {
+            parts.put(part, running);
+        }
+    }
+
+    /** Completes when a part of a lasting room is gone for good; then all that is left is to close the room. */
+    public CompletableFuture<StartFailure> gaveUp() {
+        return watch.gaveUp();
     }
 
     private <P extends AutoCloseable> CompletableFuture<P> begin(
@@ -259,6 +325,9 @@ public final class Room implements AutoCloseable {
     @Override
     public void close() {
         RuntimeException trouble = null;
+        if (watch != null) {
+            watch.close();
+        }
         for (Part part : Part.values()) {
             AutoCloseable running;
             synchronized (parts) {

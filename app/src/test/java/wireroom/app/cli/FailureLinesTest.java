@@ -69,6 +69,29 @@ class FailureLinesTest {
     }
 
     @Test
+    void asksForSpaceBeforeItStarts() {
+        Run run = up("--least-space", 999_999_999);
+
+        assertThat(run.code()).isEqualTo(Exit.FAILURE);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("MB left on the disk of", "free 999999999 MB", "--home", "--least-space");
+    }
+
+    @Test
+    void givesEveryExitCodeOneMeaning() throws IllegalAccessException {
+        java.util.Map<Integer, String> meanings = new java.util.TreeMap<>();
+        for (var code : Exit.class.getDeclaredFields()) {
+            assertThat(meanings.put(code.getInt(null), code.getName()))
+                    .as(code.getName())
+                    .isNull();
+        }
+        String help = Run.of(folder, "--help").out();
+        assertThat(meanings.keySet()).allSatisfy(code -> assertThat(help).containsPattern("\\b" + code + " [a-z]"));
+    }
+
+    @Test
     void refusesAFolderToWatchThatIsNone() {
         Run run = up("--watch", folder.resolve("nowhere"));
 

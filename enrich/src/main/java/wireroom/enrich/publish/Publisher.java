@@ -65,6 +65,11 @@ public final class Publisher implements AutoCloseable {
         wanted = edition;
     }
 
+    /** False when it was closed, or ended by a fault of its own. */
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
     /** Stops after the transaction under way. */
     @Override
     public void close() {

@@ -4,17 +4,23 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import wireroom.model.Cursor;
+import wireroom.registry.RegistryException;
 import wireroom.topics.Cluster;
 import wireroom.topics.Topics;
 
 /** Reads back how far ingest came. */
 public final class CursorLog {
+    private static final Logger LOG = LoggerFactory.getLogger(CursorLog.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private CursorLog() {}
@@ -22,6 +28,11 @@ public final class CursorLog {
     /**
      * The last committed cursor of every key. To be called after the publisher is open: it has then rolled back or
      * finished what an earlier process left.
+     *
+     * <p>A record that is no cursor is passed by, with a warning: the cursor before it counts, and what was read since
+     * is read again, under the same ids.
+     *
+     * @throws RegistryException retriable: a schema is not known here, and no registry answers
      */
     public static Map<String, Cursor> read(Cluster cluster) {
         Map<String, Object> properties = cluster.client();
@@ -30,8 +41,8 @@ public final class CursorLog {
         Map<String, Cursor> cursors = new HashMap<>();
         try (Deserializer<Cursor> values =
                         Topics.INGEST_STATE.valueSerde(cluster).deserializer();
-                KafkaConsumer<String, Cursor> consumer =
-                        new KafkaConsumer<>(properties, new StringDeserializer(), values)) {
+                KafkaConsumer<String, byte[]> consumer =
+                        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.INGEST_STATE.name()).stream()
                     .map(p -> new TopicPartition(p.topic(), p.partition()))
                     .toList();
@@ -39,11 +50,28 @@ public final class CursorLog {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                for (ConsumerRecord<String, Cursor> record : consumer.poll(POLL)) {
-                    cursors.put(record.key(), record.value());
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    cursor(record, values).ifPresent(cursor -> cursors.put(record.key(), cursor));
                 }
             }
         }
         return cursors;
+    }
+
+    private static Optional<Cursor> cursor(ConsumerRecord<String, byte[]> record, Deserializer<Cursor> values) {
+        try {
+            return Optional.ofNullable(values.deserialize(record.topic(), record.headers(), record.value()));
+        } catch (RegistryException e) {
+            if (e.retriable()) {
+                throw e;
+            }
+            LOG.warn(
+                    "{}-{}@{} is no cursor and is passed by ({}); find who else writes to this topic",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -122,6 +122,11 @@ public final class Ownership implements AutoCloseable {
         return trouble;
     }
 
+    /** False when it was closed, or has given up: see {@link #trouble}. */
+    public boolean isFollowing() {
+        return thread.isAlive();
+    }
+
     private void run() {
         while (closing.getCount() > 0) {
             try {
