@@ -72,7 +72,7 @@ final class UpCommand implements Callable<Integer> {
         console.out().println("Wireroom " + Version.ofBuild() + ", home " + place);
         Room room = Room.start(
                 RoomConfig.lasting(place, new RoomPorts(page, push, kafka, registry, postgres), folders)
-                        .with(sources == null ? List.of() : IngestConfig.sourcesOf(sources)),
+                        .with(sources == null ? List.of() : IngestConfig.sourcesOf(sources, context.environment())),
                 (part, what, millis) -> console.out()
                         .printf(java.util.Locale.ROOT, "  %-11s%5.1f s  %s%n", part, millis / 1000.0, what));
         CountDownLatch stopped = new CountDownLatch(1);

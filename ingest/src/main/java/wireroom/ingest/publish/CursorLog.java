@@ -20,7 +20,7 @@ public final class CursorLog {
     private CursorLog() {}
 
     /**
-     * The last committed cursor of every key. To be called after the publisher is open: it has then rolled back or
+     * The last committed cursor of every part of every source. To be called after the publisher is open: it has then rolled back or
      * finished what an earlier process left.
      */
     public static Map<String, Cursor> read(Cluster cluster) {
@@ -40,7 +40,10 @@ public final class CursorLog {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 for (ConsumerRecord<String, Cursor> record : consumer.poll(POLL)) {
-                    cursors.put(record.key(), record.value());
+                    // Keys are many, and nobody's place in a source.
+                    if (!KeyLog.isKey(record.value())) {
+                        cursors.put(record.key(), record.value());
+                    }
                 }
             }
         }
