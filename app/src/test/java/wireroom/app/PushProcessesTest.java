@@ -396,4 +396,89 @@ class PushProcessesTest {
             return 0;
         }
     }
+
+    @Test
+    void aHubThatWasAskedDeliversOverHttpBetweenPolls() throws Exception {
+        int port = freePort();
+        List<Map<String, String>> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+        com.sun.net.httpserver.HttpServer site = com.sun.net.httpserver.HttpServer.create(
+                new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        site.createContext("/f", exchange -> {
+            try (exchange) {
+                byte[] feed = rss("tide-1").getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Link", "</hub>; rel=hub");
+                exchange.sendResponseHeaders(200, feed.length);
+                exchange.getResponseBody().write(feed);
+            }
+        });
+        site.createContext("/hub", exchange -> {
+            try (exchange) {
+                asked.add(form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                exchange.sendResponseHeaders(202, -1);
+            }
+        });
+        site.start();
+        Path yaml = Files.writeString(
+                folder.resolve("hubs.yaml"),
+                "sources:\n- {id: hubs, kind: push, port: " + port + ", publicUrl: 'http://127.0.0.1:" + port + "'}\n"
+                        + "- {id: tides, kind: feed, allowPrivate: true, every: 1h, slowest: 1d, url: 'http://127.0.0.1:"
+                        + site.getAddress().getPort() + "/f'}\n");
+        IngestConfig config = IngestConfig.of(cluster, IngestConfig.sourcesOf(yaml, Map.of()));
+        try (Ingest ingest = Ingest.start(new IngestConfig(
+                cluster,
+                "hubs",
+                "hubs",
+                config.sources(),
+                config.settings(),
+                config.polling(),
+                config.http(),
+                config.replicas(),
+                config.clock()))) {
+            await("the hub is asked").atMost(PATIENCE).until(() -> asked.size() == 1);
+            String callback = asked.getFirst().get("hub.callback");
+            assertThat(get(callback + "?hub.mode=subscribe&hub.challenge=yes%3F&hub.lease_seconds=3600&hub.topic="
+                            + java.net.URLEncoder.encode(asked.getFirst().get("hub.topic"), StandardCharsets.UTF_8)))
+                    .isEqualTo("yes?");
+            String news = rss("tide-2");
+            javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+            mac.init(new javax.crypto.spec.SecretKeySpec(
+                    asked.getFirst().get("hub.secret").getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            String signature = "sha256="
+                    + java.util.HexFormat.of().formatHex(mac.doFinal(news.getBytes(StandardCharsets.UTF_8)));
+            for (int i = 0; i < 2; i++) {
+                HttpResponse<String> delivered = http.send(
+                        HttpRequest.newBuilder(URI.create(callback))
+                                .header("X-Hub-Signature", signature)
+                                .POST(HttpRequest.BodyPublishers.ofString(news))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(delivered.statusCode()).isEqualTo(200);
+            }
+            assertThat(published("tides")).isEqualTo(Map.of("tides|tide-1", 1, "tides|tide-2", 1));
+        } finally {
+            site.stop(0);
+        }
+    }
+
+    private String get(String url) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static String rss(String guid) {
+        return "<rss version=\"2.0\"><channel><item><guid isPermaLink=\"false\">" + guid
+                + "</guid><title>High water</title></item></channel></rss>";
+    }
+
+    private static Map<String, String> form(String body) {
+        Map<String, String> form = new HashMap<>();
+        for (String pair : body.split("&")) {
+            int equals = pair.indexOf('=');
+            form.put(
+                    pair.substring(0, equals),
+                    java.net.URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        return form;
+    }
 }

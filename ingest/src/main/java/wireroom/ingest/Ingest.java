@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,7 @@ import wireroom.ingest.folder.FolderSource;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.Format;
 import wireroom.ingest.format.Input;
+import wireroom.ingest.poll.Callbacks;
 import wireroom.ingest.poll.FeedStatus;
 import wireroom.ingest.poll.Poller;
 import wireroom.ingest.poll.http.FeedClient;
@@ -85,8 +88,22 @@ public final class Ingest implements AutoCloseable {
                         config.sources(), intake, config.settings(), config.clock(), this::publisherOf, this::count),
                 config.clock(),
                 System::nanoTime,
-                config.clock().millis());
+                config.clock().millis(),
+                callbacks(config.sources()));
         this.owned = new OwnedSources(config.sources(), this::folder, poller);
+    }
+
+    private static Optional<Callbacks> callbacks(List<SourceConfig> sources) {
+        SecureRandom chance = new SecureRandom();
+        return sources.stream()
+                .filter(SourceConfig.Push.class::isInstance)
+                .flatMap(source -> ((SourceConfig.Push) source).settings().hubs().stream())
+                .findFirst()
+                .map(hubs -> new Callbacks(hubs.publicUrl() + PushSource.HUBS, hubs.lease(), hubs.allowSha1(), () -> {
+                    byte[] bytes = new byte[32];
+                    chance.nextBytes(bytes);
+                    return HexFormat.of().formatHex(bytes);
+                }));
     }
 
     private static SSLContext tls() {
@@ -232,6 +249,7 @@ public final class Ingest implements AutoCloseable {
                 push.settings(),
                 publisher::trouble,
                 taking,
+                push.settings().hubs().map(hubs -> new Hubs(poller)),
                 config.clock(),
                 System::nanoTime);
     }

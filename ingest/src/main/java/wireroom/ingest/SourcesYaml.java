@@ -69,7 +69,10 @@ final class SourcesYaml {
             "patience",
             "stall",
             "streams",
-            "bodyBytes");
+            "bodyBytes",
+            "publicUrl",
+            "hubLease",
+            "hubSha1");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -78,6 +81,7 @@ final class SourcesYaml {
     private final Problems problems;
     private final Profiles profiles;
     private final Set<String> ids = new HashSet<>();
+    private final Set<String> publicUrls = new HashSet<>();
 
     private SourcesYaml(Path folder, Map<String, String> env, Profiles profiles, Problems problems) {
         this.folder = folder;
@@ -221,7 +225,28 @@ final class SourcesYaml {
                 duration(where, map, "patience", usual.patience()),
                 duration(where, map, "stall", usual.stall()),
                 (int) number(where, map, "streams", usual.streams(), 1, 10_000),
-                (int) number(where, map, "bodyBytes", usual.bodyBytes(), 1, Integer.MAX_VALUE));
+                (int) number(where, map, "bodyBytes", usual.bodyBytes(), 1, Integer.MAX_VALUE),
+                hubs(where, map));
+    }
+
+    private Optional<PushSettings.Hubs> hubs(String where, Map<?, ?> map) {
+        Duration lease = duration(where, map, "hubLease", Duration.ofDays(10));
+        boolean allowSha1 = flag(where, map, "hubSha1");
+        Optional<String> url = text(map, "publicUrl").map(u -> u.replaceFirst("/+$", ""));
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Target.of(url.get());
+        } catch (Target.Refused e) {
+            problems.add(
+                    where + ".publicUrl is '" + url.get() + "' (" + e.getMessage() + ")",
+                    "write the https:// address at which hubs reach this source");
+        }
+        if (!publicUrls.add(url.get()) || publicUrls.size() > 1) {
+            problems.add(where + ".publicUrl is a second one", "let hubs call one push source");
+        }
+        return url.map(u -> new PushSettings.Hubs(u, lease, allowSha1));
     }
 
     /** A secret is in a file, or in the environment; never here, where it would be read, copied and committed. */

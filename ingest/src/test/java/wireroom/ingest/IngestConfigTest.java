@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -170,5 +171,20 @@ class IngestConfigTest {
         assertThat(push.settings().access().tokens()).containsExactly(TOKEN);
         assertThat(push.settings().access().anyProvider()).isTrue();
         assertThat(push.toString()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void hubsCallOnePushSourceAtItsPublicUrl() throws IOException {
+        assertThat(push(", publicUrl: 'https://news.example/wireroom/', hubLease: 1d, hubSha1: true", Map.of())
+                        .hubs())
+                .contains(new PushSettings.Hubs("https://news.example/wireroom", Duration.ofDays(1), true));
+        assertThatThrownBy(() -> push(", publicUrl: 'ftp://news.example'", Map.of()))
+                .hasMessageContaining("publicUrl is 'ftp://news.example'");
+        Path file = Files.writeString(folder.resolve("two.yaml"), """
+                sources:
+                  - {id: a, kind: push, port: 0, publicUrl: 'https://a.example'}
+                  - {id: b, kind: push, port: 0, publicUrl: 'https://b.example'}
+                """);
+        assertThatThrownBy(() -> IngestConfig.sourcesOf(file, Map.of())).hasMessageContaining("a second one");
     }
 }

@@ -1,6 +1,7 @@
 package wireroom.ingest.push;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Who may push to a source, and how much.
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param stall time for a whole body, for the next line of lines, or for a client to take results; then it is cut off
  * @param streams requests of lines at the same time; each holds up to two transactions' bytes in memory
  * @param bodyBytes bytes of bodies in memory, all requests together
+ * @param hubs how WebSub hubs reach this source; empty when they cannot
  */
 public record PushSettings(
         Access access,
@@ -26,7 +28,17 @@ public record PushSettings(
         Duration patience,
         Duration stall,
         int streams,
-        int bodyBytes) {
+        int bodyBytes,
+        Optional<Hubs> hubs) {
+
+    /**
+     * WebSub.
+     *
+     * @param publicUrl of this source as hubs reach it, e.g. {@code https://news.example/wireroom}, without a slash at its end
+     * @param lease how long subscriptions are asked to last
+     * @param allowSha1 whether deliveries may be signed by SHA-1
+     */
+    public record Hubs(String publicUrl, Duration lease, boolean allowSha1) {}
 
     /** Whoever reaches the address may, as much as he likes: for an address that only this machine reaches. */
     public static final PushSettings DEFAULT = new PushSettings(
@@ -39,17 +51,28 @@ public record PushSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             16,
-            64 * 1024 * 1024);
+            64 * 1024 * 1024,
+            Optional.empty());
 
     /** The same for others. */
     public PushSettings with(Access other) {
         return new PushSettings(
-                other, itemsPerMinute, bytesPerMinute, keepKeys, keys, tolerance, patience, stall, streams, bodyBytes);
+                other,
+                itemsPerMinute,
+                bytesPerMinute,
+                keepKeys,
+                keys,
+                tolerance,
+                patience,
+                stall,
+                streams,
+                bodyBytes,
+                hubs);
     }
 
     /** The same with other quotas. */
     public PushSettings with(long otherItems, long otherBytes) {
         return new PushSettings(
-                access, otherItems, otherBytes, keepKeys, keys, tolerance, patience, stall, streams, bodyBytes);
+                access, otherItems, otherBytes, keepKeys, keys, tolerance, patience, stall, streams, bodyBytes, hubs);
     }
 }

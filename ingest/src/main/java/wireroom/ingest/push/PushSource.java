@@ -41,6 +41,9 @@ public final class PushSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PushSource.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final String NDJSON = "application/x-ndjson";
+    /** Where hubs find this source, below its address. */
+    public static final String HUBS = "/v1/hubs/";
+
     private static final int CHUNK = 64 * 1024;
     /** A client that is still sending when it is refused gets so long, and so many bytes, to see why. */
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -77,6 +80,7 @@ public final class PushSource implements AutoCloseable {
      *
      * @param prefix start of the names of its requests, different in every run
      * @param trouble why nothing can be published now; empty when it can
+     * @param hubs hears what hubs say below {@code /v1/hubs/}; empty when none can
      * @param nanos elapsed time
      * @throws UncheckedIOException when the address is taken
      */
@@ -87,6 +91,7 @@ public final class PushSource implements AutoCloseable {
             PushSettings settings,
             Supplier<Optional<String>> trouble,
             Pushed reader,
+            Optional<HubCallbacks> hubs,
             Clock clock,
             LongSupplier nanos) {
         // Without it every answer on a kept connection waits 40 ms for the client's delayed ACK.
@@ -113,6 +118,7 @@ public final class PushSource implements AutoCloseable {
         server.setExecutor(workers);
         server.createContext("/v1/items", guarded(this::items));
         server.createContext("/health", guarded(this::health));
+        hubs.ifPresent(callbacks -> server.createContext(HUBS, guarded(exchange -> hub(exchange, callbacks))));
     }
 
     /** Starts to serve. */
@@ -226,6 +232,31 @@ public final class PushSource implements AutoCloseable {
         } else {
             document(exchange, head, caller);
         }
+    }
+
+    private void hub(HttpExchange exchange, HubCallbacks callbacks) throws IOException {
+        String token = exchange.getRequestURI().getPath().substring(HUBS.length());
+        HubCallbacks.Reply reply;
+        if (exchange.getRequestMethod().equals("GET")) {
+            reply = callbacks.verify(token, query(exchange.getRequestURI().getRawQuery()));
+        } else if (exchange.getRequestMethod().equals("POST")) {
+            try (Body body = new Body()) {
+                body.read(exchange);
+                if (body.refusal.isPresent()) {
+                    refuse(exchange, body.refusal.get());
+                    return;
+                }
+                String signature = exchange.getRequestHeaders().getFirst("X-Hub-Signature");
+                reply = callbacks.deliver(token, signature, body.bytes);
+            }
+        } else {
+            exchange.getResponseHeaders().set("Allow", "GET, POST");
+            refuse(exchange, Refusal.method());
+            return;
+        }
+        // A challenge is a stranger's text: no browser must take it for a page.
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        send(exchange, reply.status(), "text/plain; charset=utf-8", reply.body());
     }
 
     private Optional<Refusal> named(String provider, String source) {

@@ -89,6 +89,21 @@ class PushSourceTest {
         }
     };
 
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final HubCallbacks hubs = new HubCallbacks() {
+        @Override
+        public Reply verify(String token, java.util.Map<String, String> query) {
+            heard.add(token + " " + query.get("hub.mode"));
+            return new Reply(200, query.get("hub.challenge"));
+        }
+
+        @Override
+        public Reply deliver(String token, String signature, byte[] body) {
+            heard.add(token + " " + signature + " " + new String(body, StandardCharsets.UTF_8));
+            return new Reply(503, "");
+        }
+    };
+
     @BeforeEach
     void serveAll() {
         serve(PushSettings.DEFAULT);
@@ -103,6 +118,7 @@ class PushSourceTest {
                 settings,
                 () -> trouble,
                 reader,
+                Optional.of(hubs),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 nanos::get);
         source.start();
@@ -478,5 +494,32 @@ class PushSourceTest {
     void secretsAreNotInTheTextOfTheSettings() {
         PushSettings settings = PushSettings.DEFAULT.with(new Access(List.of(TOKEN), List.of(SECRET), false));
         assertThat(settings.toString()).contains("1 tokens, 1 secrets").doesNotContain(TOKEN);
+    }
+
+    @Test
+    void hubsAreHeardWithoutATokenAndTheirChallengeIsNoPage() throws Exception {
+        serve(PushSettings.DEFAULT.with(new Access(List.of(TOKEN), List.of(), false)));
+        String address = "http://127.0.0.1:" + source.port() + "/v1/hubs/abc";
+        HttpResponse<String> verified = http.send(
+                HttpRequest.newBuilder(URI.create(address + "?hub.mode=subscribe&hub.challenge=a%3Cb"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(verified.body()).isEqualTo("a<b");
+        assertThat(verified.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+        assertThat(verified.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        HttpResponse<String> delivered = http.send(
+                HttpRequest.newBuilder(URI.create(address))
+                        .header("X-Hub-Signature", "sha256=00")
+                        .POST(HttpRequest.BodyPublishers.ofString("news"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(delivered.statusCode()).isEqualTo(503);
+        assertThat(heard).containsExactly("abc subscribe", "abc sha256=00 news");
+        HttpResponse<String> large = http.send(
+                HttpRequest.newBuilder(URI.create(address))
+                        .POST(HttpRequest.BodyPublishers.ofString("x".repeat(1001)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(large.statusCode()).isEqualTo(413);
     }
 }
