@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,17 +32,19 @@ import wireroom.ingest.folder.FolderSource;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.Format;
 import wireroom.ingest.format.Input;
+import wireroom.ingest.poll.Callbacks;
 import wireroom.ingest.poll.FeedStatus;
 import wireroom.ingest.poll.Poller;
 import wireroom.ingest.poll.http.FeedClient;
 import wireroom.ingest.poll.http.Resolver;
+import wireroom.ingest.publish.KeyLog;
 import wireroom.ingest.publish.Outgoing;
 import wireroom.ingest.publish.Ownership;
 import wireroom.ingest.publish.Publisher;
+import wireroom.ingest.push.PushSettings;
 import wireroom.ingest.push.PushSource;
-import wireroom.ingest.push.Pushed;
 import wireroom.model.Channel;
-import wireroom.model.WireItem;
+import wireroom.model.RejectedItem;
 
 /** The ingest process: reads its sources until it is closed. Thread-safe. */
 public final class Ingest implements AutoCloseable {
@@ -63,6 +67,7 @@ public final class Ingest implements AutoCloseable {
     private final OwnedSources owned;
     private Ownership ownership;
     private final Map<String, PushSource> pushes = new LinkedHashMap<>();
+    private final List<PushReading> pushReadings = new ArrayList<>();
     private final Map<String, Boolean> pushed = java.util.Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -80,19 +85,25 @@ public final class Ingest implements AutoCloseable {
                 config.polling(),
                 new FeedClient(config.http(), Resolver.SYSTEM, tls()),
                 new Polling(
-                        config.sources(),
-                        intake,
-                        config.settings(),
-                        config.clock(),
-                        this::publisherOf,
-                        (items, refusals) -> {
-                            published.addAndGet(items);
-                            rejected.addAndGet(refusals);
-                        }),
+                        config.sources(), intake, config.settings(), config.clock(), this::publisherOf, this::count),
                 config.clock(),
                 System::nanoTime,
-                config.clock().millis());
+                config.clock().millis(),
+                callbacks(config.sources()));
         this.owned = new OwnedSources(config.sources(), this::folder, poller);
+    }
+
+    private static Optional<Callbacks> callbacks(List<SourceConfig> sources) {
+        SecureRandom chance = new SecureRandom();
+        return sources.stream()
+                .filter(SourceConfig.Push.class::isInstance)
+                .flatMap(source -> ((SourceConfig.Push) source).settings().hubs().stream())
+                .findFirst()
+                .map(hubs -> new Callbacks(hubs.publicUrl() + PushSource.HUBS, hubs.lease(), hubs.allowSha1(), () -> {
+                    byte[] bytes = new byte[32];
+                    chance.nextBytes(bytes);
+                    return HexFormat.of().formatHex(bytes);
+                }));
     }
 
     private static SSLContext tls() {
@@ -163,12 +174,9 @@ public final class Ingest implements AutoCloseable {
                 case SourceConfig.Folder folder -> LOG.debug("folder {} is read by its owner", folder.id());
                 case SourceConfig.Feed feed -> LOG.debug("feed {} is polled by its owner", feed.id());
                 case SourceConfig.Push push -> {
-                    PushSource serving = new PushSource(
-                            new InetSocketAddress(push.host(), push.port()),
-                            "push-" + config.clock().millis(),
-                            config.settings().requestBytes(),
-                            publisher::trouble,
-                            request -> readPush(push, request));
+                    PushReading taking = reading(push);
+                    pushReadings.add(taking);
+                    PushSource serving = serving(push, taking);
                     pushes.put(push.id(), serving);
                     serving.start();
                 }
@@ -194,8 +202,7 @@ public final class Ingest implements AutoCloseable {
         return through.publish(records).whenComplete((done, failure) -> {
             reading.decrementAndGet();
             if (failure == null && taken != null) {
-                published.addAndGet(taken.items().size());
-                rejected.addAndGet(taken.rejects().size());
+                count(taken.items().size(), taken.rejects().size());
             }
         });
     }
@@ -229,63 +236,61 @@ public final class Ingest implements AutoCloseable {
                 config.settings().limits());
     }
 
-    private CompletableFuture<Pushed.Answer> readPush(SourceConfig.Push push, Pushed.Request request) {
-        Reading how = push.reading();
-        Document document = document(
-                request.source() == null ? push.id() : request.source(),
-                request.provider() == null ? how.provider() : request.provider(),
-                how,
-                request.id(),
-                Input.of(request.body()),
-                Channel.PUSH,
-                how.format().or(() -> toldBy(request.contentType())));
-        try {
-            return answer(intake.take(document));
-        } catch (org.apache.kafka.common.errors.SerializationException registryAway) {
-            return CompletableFuture.failedFuture(registryAway);
-        }
+    private PushSource serving(SourceConfig.Push push, PushReading taking) {
+        Settings settings = config.settings();
+        return new PushSource(
+                new InetSocketAddress(push.host(), push.port()),
+                "push-" + config.clock().millis(),
+                new PushSource.Sizes(
+                        settings.requestBytes(),
+                        settings.limits().itemBytes(),
+                        settings.transactionItems(),
+                        settings.transactionBytes()),
+                push.settings(),
+                publisher::trouble,
+                taking,
+                push.settings().hubs().map(hubs -> new Hubs(poller)),
+                config.clock(),
+                System::nanoTime);
     }
 
-    private CompletableFuture<Pushed.Answer> answer(Intake.Taken taken) {
-        List<Pushed.Item> items = new ArrayList<>();
-        List<Outgoing> records = new ArrayList<>();
-        List<String> fresh = new ArrayList<>();
-        for (int i = 0; i < taken.items().size(); i++) {
-            WireItem item = taken.items().get(i);
-            String id = Intake.id(item);
-            String delivery = id + "|" + item.getRaw().getSha256();
-            boolean known = pushed.containsKey(delivery);
-            if (!known) {
-                fresh.add(delivery);
-                // Records of a document are its items in their order, then its refusals.
-                records.add(taken.records().get(i));
-            }
-            items.add(new Pushed.Item(item.getOrigin().getIndex(), id, item.getRevisionRaw(), known));
-        }
-        records.addAll(
-                taken.records().subList(taken.items().size(), taken.records().size()));
-        List<Pushed.Problem> problems = taken.rejects().stream()
-                .map(r -> new Pushed.Problem(
-                        Integer.parseInt(r.getOrigin().substring(r.getOrigin().lastIndexOf('#') + 1)),
-                        r.getCode(),
-                        r.getDetail(),
-                        r.getMend()))
-                .toList();
-        Pushed.Answer answer = new Pushed.Answer(items, problems);
-        if (records.isEmpty()) {
-            return CompletableFuture.completedFuture(answer);
-        }
-        Intake.Taken counted = new Intake.Taken(
-                taken.items().subList(0, fresh.size()),
-                taken.rejects(),
-                records,
-                taken.digests(),
-                taken.outcomes(),
-                taken.settled());
-        return publish(records, counted).thenApply(done -> {
-            fresh.forEach(delivery -> pushed.put(delivery, true));
-            return answer;
-        });
+    private PushReading reading(SourceConfig.Push push) {
+        Reading how = push.reading();
+        PushSettings settings = push.settings();
+        KeyLog keys = new KeyLog(
+                config.cluster(),
+                push.id(),
+                new KeyLog.Memory(settings.keys(), settings.keepKeys()),
+                () -> Publisher.shared(
+                        config.cluster(),
+                        KeyLog.transactionalId(config.group(), push.id()),
+                        config.settings().transactionItems(),
+                        config.settings().transactionBytes()),
+                intake::cursor,
+                config.clock(),
+                System::nanoTime,
+                config.name().hashCode());
+        return new PushReading(
+                intake,
+                settings,
+                (request, place) -> document(
+                        request.source() == null ? push.id() : request.source(),
+                        request.provider() == null ? how.provider() : request.provider(),
+                        how,
+                        place,
+                        Input.of(request.body()),
+                        Channel.PUSH,
+                        how.format().or(() -> toldBy(request.contentType()))),
+                this::publish,
+                this::count,
+                pushed,
+                keys,
+                System::nanoTime);
+    }
+
+    private void count(int items, int refusals) {
+        published.addAndGet(items);
+        rejected.addAndGet(refusals);
     }
 
     private static Optional<Format> toldBy(String contentType) {
@@ -485,6 +490,7 @@ public final class Ingest implements AutoCloseable {
             ownership.close();
         }
         poller.close();
+        pushReadings.forEach(PushReading::close);
         publisher.close();
         intake.close();
     }

@@ -4,8 +4,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import wireroom.ingest.poll.PollSettings;
 import wireroom.ingest.poll.http.HttpLimits;
+import wireroom.ingest.push.Access;
+import wireroom.ingest.push.PushSettings;
 import wireroom.topics.Cluster;
 
 /**
@@ -74,7 +79,8 @@ public record IngestConfig(
      * From the environment: WIREROOM_BOOTSTRAP, WIREROOM_REGISTRY, WIREROOM_INGEST_NAME (default {@code main}),
      * WIREROOM_INGEST_GROUP (default {@code main}), WIREROOM_REPLICAS (default −1), and sources from the file that WIREROOM_CONFIG names; without it the folder
      * WIREROOM_SEEDS (default {@code seeds}) and a push source at WIREROOM_HTTP_HOST and WIREROOM_HTTP_PORT (default
-     * 127.0.0.1:8081).
+     * 127.0.0.1:8081), with WIREROOM_PUSH_TOKEN and WIREROOM_PUSH_SIGNING, or either with {@code _FILE}, closed to all who
+     * do not know them.
      *
      * @throws IllegalArgumentException naming every problem at once, each with its mend
      */
@@ -86,7 +92,7 @@ public record IngestConfig(
         int port = number(env, "WIREROOM_HTTP_PORT", 8081, 0, 65535, problems);
         List<SourceConfig> sources;
         if (env.containsKey("WIREROOM_CONFIG")) {
-            sources = SourcesYaml.read(Path.of(env.get("WIREROOM_CONFIG")), problems);
+            sources = SourcesYaml.read(Path.of(env.get("WIREROOM_CONFIG")), env, problems);
         } else {
             sources = List.of(
                     new SourceConfig.Folder(
@@ -97,7 +103,8 @@ public record IngestConfig(
                             "push",
                             env.getOrDefault("WIREROOM_HTTP_HOST", "127.0.0.1"),
                             port,
-                            SourceConfig.Reading.of("push")));
+                            SourceConfig.Reading.of("push"),
+                            PushSettings.DEFAULT.with(access(env, problems))));
         }
         problems.throwIfAny("the configuration of ingest");
         return new IngestConfig(
@@ -115,20 +122,37 @@ public record IngestConfig(
     /**
      * The {@code sources} of a {@code wireroom.yaml}: a list of {@code id}, {@code kind} (feed, folder, stdin, push)
      * and, as the kind needs, {@code path}, {@code host}, {@code port}, or of a feed {@code url}, {@code every} (default
-     * 5m), {@code slowest} (1h), {@code allowPrivate}, {@code authorizationFile}, {@code backfill};
+     * 5m), {@code slowest} (1h), {@code allowPrivate}, {@code authorizationFile}, {@code backfill}, or of push what docs/push.md lists;
      * and {@code provider} (default the id), {@code format}
      * (see {@link wireroom.ingest.format.Format}; default recognised), {@code charset} (default the profile's, else windows-1252), {@code zone} (default the
      * profile's, else UTC), {@code profile} (default that of the provider); and {@code profiles}, a map of the operator's
      * own, see {@link wireroom.ingest.profile.Profiles}.
      *
      * @param file the file; relative paths in it are relative to its folder
+     * @param env the environment, for the secrets that it names
      * @throws IllegalArgumentException naming every problem at once, each with its mend
      */
-    public static List<SourceConfig> sourcesOf(Path file) {
+    public static List<SourceConfig> sourcesOf(Path file, Map<String, String> env) {
         Problems problems = new Problems();
-        List<SourceConfig> sources = SourcesYaml.read(file, problems);
+        List<SourceConfig> sources = SourcesYaml.read(file, env, problems);
         problems.throwIfAny(file.toString());
         return sources;
+    }
+
+    private static Access access(Map<String, String> env, Problems problems) {
+        List<String> tokens =
+                secret(env, "WIREROOM_PUSH_TOKEN", Access::tokens, problems).orElse(List.of());
+        List<byte[]> secrets =
+                secret(env, "WIREROOM_PUSH_SIGNING", Access::secrets, problems).orElse(List.of());
+        // One source for all: whoever is let in says whose items he brings, as ever.
+        return tokens.isEmpty() && secrets.isEmpty() ? Access.OPEN : new Access(tokens, secrets, true);
+    }
+
+    private static <S> Optional<S> secret(
+            Map<String, String> env, String name, Function<String, S> read, Problems problems) {
+        boolean there = Stream.of(name, name + "_FILE")
+                .anyMatch(n -> !env.getOrDefault(n, "").isBlank());
+        return there ? Secret.ofVariable("push", name, env, read, problems) : Optional.empty();
     }
 
     private static String required(Map<String, String> env, String name, String what, Problems problems) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import wireroom.ingest.format.Format;
 import wireroom.ingest.profile.Profile;
 import wireroom.ingest.profile.Profiles;
+import wireroom.ingest.push.PushSettings;
 
 /** Where wire items come from. */
 public sealed interface SourceConfig {
@@ -33,8 +34,14 @@ public sealed interface SourceConfig {
      *
      * @param host address to listen on
      * @param port 0 takes a free one, see {@link Ingest#pushPort}
+     * @param settings who may push, and how much
      */
-    record Push(String id, String host, int port, Reading reading) implements SourceConfig {}
+    record Push(String id, String host, int port, Reading reading, PushSettings settings) implements SourceConfig {
+        /** Open to whoever reaches it. */
+        public Push(String id, String host, int port, Reading reading) {
+            this(id, host, port, reading, PushSettings.DEFAULT);
+        }
+    }
 
     /** A feed that is polled. */
     record Feed(wireroom.ingest.poll.Feed feed, Reading reading) implements SourceConfig {

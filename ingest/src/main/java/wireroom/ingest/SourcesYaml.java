@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +30,8 @@ import wireroom.ingest.poll.Feed;
 import wireroom.ingest.poll.http.Target;
 import wireroom.ingest.profile.Profile;
 import wireroom.ingest.profile.Profiles;
+import wireroom.ingest.push.Access;
+import wireroom.ingest.push.PushSettings;
 
 /** Reads the sources of a {@code wireroom.yaml}. */
 final class SourcesYaml {
@@ -52,22 +55,42 @@ final class SourcesYaml {
             "slowest",
             "allowPrivate",
             "authorizationFile",
-            "backfill");
+            "backfill",
+            "tokenFile",
+            "tokenEnv",
+            "signingFile",
+            "signingEnv",
+            "anyProvider",
+            "itemsPerMinute",
+            "bytesPerMinute",
+            "keepKeys",
+            "keys",
+            "tolerance",
+            "patience",
+            "stall",
+            "streams",
+            "bodyBytes",
+            "publicUrl",
+            "hubLease",
+            "hubSha1");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
     private final Path folder;
+    private final Map<String, String> env;
     private final Problems problems;
     private final Profiles profiles;
     private final Set<String> ids = new HashSet<>();
+    private final Set<String> publicUrls = new HashSet<>();
 
-    private SourcesYaml(Path folder, Profiles profiles, Problems problems) {
+    private SourcesYaml(Path folder, Map<String, String> env, Profiles profiles, Problems problems) {
         this.folder = folder;
+        this.env = env;
         this.profiles = profiles;
         this.problems = problems;
     }
 
-    static List<SourceConfig> read(Path file, Problems problems) {
+    static List<SourceConfig> read(Path file, Map<String, String> env, Problems problems) {
         Object root;
         try {
             root = new Yaml(new SafeConstructor(new LoaderOptions()))
@@ -84,7 +107,7 @@ final class SourcesYaml {
                     file + " has no list 'sources'", "add one, e.g. sources: [{id: seeds, kind: folder, path: seeds}]");
             return List.of();
         }
-        SourcesYaml yaml = new SourcesYaml(file.toAbsolutePath().getParent(), profiles(map, problems), problems);
+        SourcesYaml yaml = new SourcesYaml(file.toAbsolutePath().getParent(), env, profiles(map, problems), problems);
         List<SourceConfig> sources = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             String where = "sources[" + i + "]";
@@ -130,8 +153,12 @@ final class SourcesYaml {
             }
             case "stdin" -> Optional.of(new SourceConfig.Stdin(id, reading));
             case "push" ->
-                Optional.of(
-                        new SourceConfig.Push(id, text(map, "host").orElse("127.0.0.1"), port(where, map), reading));
+                Optional.of(new SourceConfig.Push(
+                        id,
+                        text(map, "host").orElse("127.0.0.1"),
+                        port(where, map),
+                        reading,
+                        pushSettings(where, map)));
             case "feed" -> feed(where, map, id, reading);
             default -> {
                 problems.add(
@@ -180,6 +207,73 @@ final class SourcesYaml {
                         backfill,
                         reading.format().isPresent()),
                 reading));
+    }
+
+    private PushSettings pushSettings(String where, Map<?, ?> map) {
+        PushSettings usual = PushSettings.DEFAULT;
+        List<String> tokens = secret(where, map, "token", Access::tokens).orElse(List.of());
+        List<byte[]> secrets = secret(where, map, "signing", Access::secrets).orElse(List.of());
+        boolean asked = !tokens.isEmpty() || !secrets.isEmpty();
+        boolean anyProvider = flag(where, map, "anyProvider");
+        return new PushSettings(
+                asked ? new Access(tokens, secrets, anyProvider) : Access.OPEN,
+                number(where, map, "itemsPerMinute", usual.itemsPerMinute(), 1, Long.MAX_VALUE),
+                number(where, map, "bytesPerMinute", usual.bytesPerMinute(), 1, Long.MAX_VALUE),
+                duration(where, map, "keepKeys", usual.keepKeys()),
+                (int) number(where, map, "keys", usual.keys(), 1, 10_000_000),
+                duration(where, map, "tolerance", usual.tolerance()),
+                duration(where, map, "patience", usual.patience()),
+                duration(where, map, "stall", usual.stall()),
+                (int) number(where, map, "streams", usual.streams(), 1, 10_000),
+                (int) number(where, map, "bodyBytes", usual.bodyBytes(), 1, Integer.MAX_VALUE),
+                hubs(where, map));
+    }
+
+    private Optional<PushSettings.Hubs> hubs(String where, Map<?, ?> map) {
+        Duration lease = duration(where, map, "hubLease", Duration.ofDays(10));
+        boolean allowSha1 = flag(where, map, "hubSha1");
+        Optional<String> url = text(map, "publicUrl").map(u -> u.replaceFirst("/+$", ""));
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Target.of(url.get());
+        } catch (Target.Refused e) {
+            problems.add(
+                    where + ".publicUrl is '" + url.get() + "' (" + e.getMessage() + ")",
+                    "write the https:// address at which hubs reach this source");
+        }
+        if (!publicUrls.add(url.get()) || publicUrls.size() > 1) {
+            problems.add(where + ".publicUrl is a second one", "let hubs call one push source");
+        }
+        return url.map(u -> new PushSettings.Hubs(u, lease, allowSha1));
+    }
+
+    /** A secret is in a file, or in the environment; never here, where it would be read, copied and committed. */
+    private <S> Optional<S> secret(String where, Map<?, ?> map, String name, Function<String, S> read) {
+        Optional<String> file = text(map, name + "File");
+        Optional<String> variable = text(map, name + "Env");
+        if (file.isPresent() && variable.isPresent()) {
+            problems.add(where + " has both " + name + "File and " + name + "Env", "leave one of them out");
+            return Optional.empty();
+        }
+        return file.isPresent()
+                ? Secret.ofFile(where + "." + name + "File", folder.resolve(file.get()), read, problems)
+                : variable.flatMap(v -> Secret.ofVariable(where + "." + name + "Env", v, env, read, problems));
+    }
+
+    private long number(String where, Map<?, ?> map, String key, long ifMissing, long low, long high) {
+        String written = text(map, key).orElse("");
+        if (written.isEmpty()) {
+            return ifMissing;
+        }
+        if (written.matches("\\d{1,18}") && Long.parseLong(written) >= low && Long.parseLong(written) <= high) {
+            return Long.parseLong(written);
+        }
+        problems.add(
+                where + "." + key + " is '" + written + "'",
+                "use a number from " + low + (high == Long.MAX_VALUE ? " on" : " to " + high));
+        return ifMissing;
     }
 
     private Duration duration(String where, Map<?, ?> map, String key, Duration ifMissing) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wireroom.ingest.format.Format;
 import wireroom.ingest.profile.Profiles;
+import wireroom.ingest.push.PushSettings;
 
 class IngestConfigTest {
     @TempDir
@@ -27,7 +29,7 @@ class IngestConfigTest {
                   - {id: push, kind: push, port: 0}
                   - {id: pipe, kind: stdin}
                 """);
-        List<SourceConfig> sources = IngestConfig.sourcesOf(file);
+        List<SourceConfig> sources = IngestConfig.sourcesOf(file, Map.of());
         assertThat(sources).hasSize(3);
         SourceConfig.Folder seeds = (SourceConfig.Folder) sources.getFirst();
         assertThat(seeds.path()).isEqualTo(folder.resolve("in/seeds"));
@@ -85,7 +87,7 @@ class IngestConfigTest {
                   - {id: a, kind: stdin, provider: northwire}
                   - {id: b, kind: stdin, provider: other, profile: ntb, zone: UTC}
                 """);
-        List<SourceConfig> sources = IngestConfig.sourcesOf(file);
+        List<SourceConfig> sources = IngestConfig.sourcesOf(file, Map.of());
         SourceConfig.Reading a = sources.getFirst().reading();
         assertThat(a.zone("northwire")).isEqualTo(ZoneId.of("Europe/Vienna"));
         assertThat(a.charset("northwire")).isEqualTo(Charset.forName("ISO-8859-2"));
@@ -105,5 +107,84 @@ class IngestConfigTest {
                         new SourceConfig.Folder("seeds", Path.of("/data/seeds"), SourceConfig.Reading.of("seeds")),
                         new SourceConfig.Push("push", "127.0.0.1", 8081, SourceConfig.Reading.of("push")));
         assertThat(config.name()).isEqualTo("main");
+    }
+
+    private static final String TOKEN = "token-of-northwire-1";
+
+    private List<SourceConfig> pushes(String keys, Map<String, String> env) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("push.yaml"), "sources: [{id: northwire, kind: push, port: 0" + keys + "}]\n");
+        return IngestConfig.sourcesOf(file, env);
+    }
+
+    private PushSettings push(String keys, Map<String, String> env) throws IOException {
+        return ((SourceConfig.Push) pushes(keys, env).getFirst()).settings();
+    }
+
+    @Test
+    void secretsOfAPushSourceComeFromTheEnvironmentOrFromFiles() throws IOException {
+        Files.writeString(
+                folder.resolve("secrets"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n\nMDEyMzQ1Njc4OWFiY2RlZg==\n");
+        PushSettings of = push(
+                ", tokenEnv: NORTH, signingFile: secrets, itemsPerMinute: 60, bytesPerMinute: 1000, keepKeys: 2h, keys: 10",
+                Map.of("NORTH", TOKEN));
+        assertThat(of.access().tokens()).containsExactly(TOKEN);
+        assertThat(of.access().secrets()).hasSize(2);
+        assertThat(of.access().anyProvider()).isFalse();
+        assertThat(of.itemsPerMinute()).isEqualTo(60);
+        assertThat(of.bytesPerMinute()).isEqualTo(1000);
+        assertThat(of.keepKeys()).hasHours(2);
+        assertThat(of.keys()).isEqualTo(10);
+        Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
+        assertThat(push(", tokenEnv: NORTH", Map.of("NORTH_FILE", file.toString()))
+                        .access()
+                        .tokens())
+                .containsExactly(TOKEN);
+        assertThat(push("", Map.of())).isEqualTo(PushSettings.DEFAULT);
+    }
+
+    @Test
+    void aSecretThatCannotBeUsedIsNamedAndNotShown() {
+        String secret = "short!";
+        assertThatThrownBy(() -> push(
+                        ", tokenEnv: NORTH, signingEnv: SIGN, itemsPerMinute: many, token: x",
+                        Map.of("NORTH", secret, "SIGN", "%%" + secret)))
+                .hasMessageContainingAll(
+                        "tokenEnv holds no secret",
+                        "signingEnv holds no secret",
+                        "not base64",
+                        "'many'",
+                        "token is unknown")
+                .hasMessageNotContaining(secret);
+        assertThatThrownBy(() -> push(", tokenEnv: NORTH", Map.of())).hasMessageContaining("NORTH, which is not set");
+        assertThatThrownBy(() -> push(", tokenFile: none", Map.of())).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> push(", tokenFile: none, tokenEnv: NORTH", Map.of("NORTH", TOKEN)))
+                .hasMessageContaining("both");
+    }
+
+    @Test
+    void thePushSourceWithoutAFileTakesItsTokenFromTheEnvironment() {
+        Map<String, String> env =
+                Map.of("WIREROOM_BOOTSTRAP", "k:9092", "WIREROOM_REGISTRY", "http://r", "WIREROOM_PUSH_TOKEN", TOKEN);
+        SourceConfig.Push push =
+                (SourceConfig.Push) IngestConfig.fromEnvironment(env).sources().get(1);
+        assertThat(push.settings().access().tokens()).containsExactly(TOKEN);
+        assertThat(push.settings().access().anyProvider()).isTrue();
+        assertThat(push.toString()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void hubsCallOnePushSourceAtItsPublicUrl() throws IOException {
+        assertThat(push(", publicUrl: 'https://news.example/wireroom/', hubLease: 1d, hubSha1: true", Map.of())
+                        .hubs())
+                .contains(new PushSettings.Hubs("https://news.example/wireroom", Duration.ofDays(1), true));
+        assertThatThrownBy(() -> push(", publicUrl: 'ftp://news.example'", Map.of()))
+                .hasMessageContaining("publicUrl is 'ftp://news.example'");
+        Path file = Files.writeString(folder.resolve("two.yaml"), """
+                sources:
+                  - {id: a, kind: push, port: 0, publicUrl: 'https://a.example'}
+                  - {id: b, kind: push, port: 0, publicUrl: 'https://b.example'}
+                """);
+        assertThatThrownBy(() -> IngestConfig.sourcesOf(file, Map.of())).hasMessageContaining("a second one");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -39,6 +40,13 @@ final class FeedCommand implements Callable<Integer> {
     @Option(names = "--provider", description = "provider of what names none")
     private String provider;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "the token of a push source that asks for one, on its first line"
+                    + " (default: WIREROOM_PUSH_TOKEN, or the file of WIREROOM_PUSH_TOKEN_FILE)")
+    private Path tokenFile;
+
     @Option(names = "--json", description = "one answer per file as JSON")
     private boolean json;
 
@@ -54,18 +62,39 @@ final class FeedCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         URI push = context.room(room.home()).push();
+        Optional<String> token = token();
         boolean rejected = false;
         try (Http http = new Http()) {
             for (String path : paths) {
                 for (Path file : files(path)) {
-                    rejected |= hand(http, push, read(file));
+                    rejected |= hand(http, push, token, read(file));
                 }
                 if (path.equals("-")) {
-                    rejected |= hand(http, push, standardInput());
+                    rejected |= hand(http, push, token, standardInput());
                 }
             }
         }
         return rejected ? Exit.REJECTED : Exit.OK;
+    }
+
+    private Optional<String> token() {
+        String variable = context.environment().getOrDefault("WIREROOM_PUSH_TOKEN", "");
+        String named = context.environment().getOrDefault("WIREROOM_PUSH_TOKEN_FILE", "");
+        if (tokenFile == null && !variable.isBlank()) {
+            return variable.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst();
+        }
+        Path file = tokenFile != null ? tokenFile : named.isBlank() ? null : Path.of(named);
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            return Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(l -> !l.isEmpty())
+                    .findFirst();
+        } catch (IOException e) {
+            throw new CommandFailure(Exit.USAGE, "cannot read " + file, "name a file with the token", e);
+        }
     }
 
     private static List<Path> files(String path) {
@@ -96,12 +125,12 @@ final class FeedCommand implements Callable<Integer> {
     }
 
     /** @return true when something in it was rejected */
-    private boolean hand(Http http, URI push, Document document) {
+    private boolean hand(Http http, URI push, Optional<String> token, Document document) {
         URI address = provider == null ? push : URI.create(push + "?provider=" + Http.encode(provider));
-        var answer = http.send(HttpRequest.newBuilder(address)
-                .timeout(TIMEOUT)
-                .POST(document.body())
-                .build());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).timeout(TIMEOUT).POST(document.body());
+        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        var answer = http.send(request.build());
         JsonNode body = Http.body(answer);
         if (!body.has("items")) {
             throw Http.refusal(answer.statusCode(), body);

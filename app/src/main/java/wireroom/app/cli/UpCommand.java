@@ -88,7 +88,7 @@ final class UpCommand implements Callable<Integer> {
         console.out().println("Wireroom " + Version.ofBuild() + ", home " + place);
         Room room = Room.start(
                 RoomConfig.lasting(place, new RoomPorts(page, push, kafka, registry, postgres), folders)
-                        .with(sources == null ? List.of() : IngestConfig.sourcesOf(sources))
+                        .with(sources == null ? List.of() : IngestConfig.sourcesOf(sources, context.environment()))
                         .withLeastSpace(leastSpace),
                 new Lines(console));
         CountDownLatch stopped = new CountDownLatch(1);

@@ -48,6 +48,8 @@ public final class Poller implements AutoCloseable {
     static final String POLL = "poll";
     /** Part of the cursor: the known items, which are written only when they change. */
     static final String ITEMS = "items";
+    /** Part of the cursor: what was asked of the feed's hub. */
+    static final String HUB = "hub";
 
     /** Formats in the order of preference; a server that negotiates should not send its web page. */
     private static final String ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json,"
@@ -68,6 +70,10 @@ public final class Poller implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** Hosts whose next turn is remembered before those whose turn is over are forgotten. */
     private static final int HOSTS = 10_000;
+    /** How long a hub that calls waits for a poll of the same feed. */
+    private static final Duration HUB_PATIENCE = Duration.ofSeconds(10);
+    /** A hub may live elsewhere, but not further on than this. */
+    private static final int HUB_REDIRECTS = 3;
 
     private final PollSettings settings;
     private final PollRules rules;
@@ -76,6 +82,7 @@ public final class Poller implements AutoCloseable {
     private final Clock clock;
     private final LongSupplier monotonic;
     private final long seed;
+    private final Optional<SubscriptionRules> hubs;
     private final Semaphore large = new Semaphore(1, true);
     private final Semaphore starting = new Semaphore(STARTING, true);
     private final ScheduledThreadPoolExecutor started;
@@ -85,6 +92,8 @@ public final class Poller implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final PriorityQueue<Turn> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Turn::due).thenComparingLong(Turn::order));
+    private final PriorityQueue<Turn> hubTurns =
             new PriorityQueue<>(Comparator.comparingLong(Turn::due).thenComparingLong(Turn::order));
     private final Map<String, Long> turns = new HashMap<>();
     private long order;
@@ -96,12 +105,14 @@ public final class Poller implements AutoCloseable {
         private final ReentrantLock busy = new ReentrantLock();
         private volatile FeedState state;
         private KnownItems known;
+        private volatile Subscription subscription;
         private volatile boolean removed;
 
-        Polled(Feed feed, FeedState state, KnownItems known) {
+        Polled(Feed feed, FeedState state, KnownItems known, Subscription subscription) {
             this.feed = feed;
             this.state = state;
             this.known = known;
+            this.subscription = subscription;
         }
     }
 
@@ -133,6 +144,19 @@ public final class Poller implements AutoCloseable {
             Clock clock,
             LongSupplier monotonic,
             long seed) {
+        this(settings, client, reader, clock, monotonic, seed, Optional.empty());
+    }
+
+    /** @param callbacks how hubs reach this process; empty when they cannot, and so none is asked */
+    public Poller(
+            PollSettings settings,
+            FeedClient client,
+            FeedReader reader,
+            Clock clock,
+            LongSupplier monotonic,
+            long seed,
+            Optional<Callbacks> callbacks) {
+        this.hubs = callbacks.map(SubscriptionRules::new);
         this.settings = settings;
         this.rules = new PollRules(settings);
         this.client = client;
@@ -161,12 +185,22 @@ public final class Poller implements AutoCloseable {
         Optional<FeedState> left = FeedState.of(cursors.getOrDefault(POLL, Map.of()), feed);
         FeedState state = left.orElseGet(() -> FeedState.fresh(feed, now));
         KnownItems known = left.isPresent() ? KnownItems.of(cursors.getOrDefault(ITEMS, Map.of())) : KnownItems.NONE;
-        Polled polled = new Polled(feed, state, known);
+        Subscription subscription = hubs.isPresent() && left.isPresent()
+                ? Subscription.of(cursors.getOrDefault(HUB, Map.of()))
+                : Subscription.NONE;
+        if (!subscription.isActive(now)) {
+            // Nobody tells what is new: also when hubs could reach this process once and cannot any more.
+            state = state.but().lease(null).build();
+        }
+        Polled polled = new Polled(feed, state, known, subscription);
         Polled before = feeds.put(feed.id(), polled);
         if (before != null) {
             before.removed = true;
         }
         enqueue(polled);
+        if (subscription.phase() != Subscription.Phase.NONE) {
+            enqueueHub(polled);
+        }
     }
 
     /** Lets a feed go; returns when no poll of it is under way, or after a few seconds. */
@@ -245,6 +279,10 @@ public final class Poller implements AutoCloseable {
             while (!closed) {
                 Turn turn = queue.peek();
                 long now = monotonic.getAsLong();
+                while (!hubTurns.isEmpty() && hubTurns.peek().due() <= now) {
+                    Polled polled = hubTurns.remove().polled();
+                    Thread.ofVirtual().name("hub-" + polled.feed.id()).start(() -> hubTurn(polled));
+                }
                 if (turn == null || turn.due() > now) {
                     long wait = settings.idleLook().toNanos();
                     changed.awaitNanos(turn == null ? wait : Math.min(wait, turn.due() - now));
@@ -303,6 +341,7 @@ public final class Poller implements AutoCloseable {
             polls.incrementAndGet();
             if (attempt(polled)) {
                 enqueue(polled);
+                askHub(polled);
             } else if (!polled.removed) {
                 // Not committed: the cursor stands where it was, and so does the state.
                 enqueue(polled, Caching.most(PAUSE, polled.feed.every()));
@@ -447,7 +486,7 @@ public final class Poller implements AutoCloseable {
                         answer.at(),
                         answer.moved(),
                         answer.wireBytes());
-        FeedState after = rules.read(
+        FeedState read = rules.read(
                 polled.feed,
                 before,
                 judged,
@@ -458,7 +497,218 @@ public final class Poller implements AutoCloseable {
                 sha256,
                 now,
                 chance);
+        FeedState after = read.but()
+                .hub(hub(answer, read.hub()), topic(polled, answer, read.topic()))
+                .build();
         return new Step(after, news.known(), news.items(), news.refusals());
+    }
+
+    /** Absolute, and one that may be asked at all; blank when there is none. */
+    private static String hub(Fetched.Answer answer, String said) {
+        String hub = SubscriptionRules.link(answer.headers(), "hub").orElse(said);
+        return hub.isEmpty()
+                ? ""
+                : absolute(answer.at(), hub).map(Target::toString).orElse("");
+    }
+
+    private static String topic(Polled polled, Fetched.Answer answer, String said) {
+        String self = SubscriptionRules.link(answer.headers(), "self").orElse(said);
+        Optional<Target> there = self.isEmpty() ? Optional.empty() : absolute(answer.at(), self);
+        // The hub compares it as text: what is whole is not made better.
+        return there.isEmpty()
+                ? polled.state.url()
+                : self.contains("://") ? self : there.get().toString();
+    }
+
+    private static Optional<Target> absolute(Target at, String reference) {
+        try {
+            return Optional.of(at.resolve(reference));
+        } catch (Target.Refused e) {
+            LOG.debug("a link that is not followed: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Asks the hub for what is wanted of it; while the feed is held. */
+    private void askHub(Polled polled) {
+        if (hubs.isEmpty() || polled.removed) {
+            return;
+        }
+        Optional<Subscription> wanted =
+                hubs.get().wanted(polled.subscription, polled.state.hub(), polled.state.topic(), clock.instant());
+        // Written before the hub hears of it, since it may ask back at once, and perhaps another process.
+        if (wanted.isPresent()
+                && commit(polled, Step.of(leased(polled.state, wanted.get()), polled.known), wanted.get())) {
+            Thread.ofVirtual().name("hub-" + polled.feed.id()).start(() -> askHub(polled, wanted.get()));
+        }
+    }
+
+    /** Not while the feed is held: hubs ask back before they answer. */
+    private void askHub(Polled polled, Subscription wanted) {
+        Optional<String> failure = sendToHub(polled.feed, wanted);
+        if (failure.isPresent()) {
+            LOG.info("hub {} of {}: {}", wanted.hub(), polled.feed.id(), failure.get());
+            held(
+                    polled,
+                    () -> polled.subscription.token().equals(wanted.token())
+                            && commit(
+                                    polled,
+                                    Step.of(polled.state, polled.known),
+                                    polled.subscription.failed(failure.get())));
+        }
+        enqueueHub(polled);
+    }
+
+    private Optional<String> sendToHub(Feed feed, Subscription wanted) {
+        try {
+            Target at = Target.of(wanted.hub());
+            for (int hop = 0; hop <= HUB_REDIRECTS; hop++) {
+                Fetched fetched = fetch(new Request(
+                        at,
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        List.of(),
+                        Optional.of(hubs.orElseThrow().form(wanted)),
+                        feed.allowPrivate()));
+                if (!(fetched instanceof Fetched.Answer answer)) {
+                    return Optional.of(((Fetched.Failed) fetched).why() + ": " + ((Fetched.Failed) fetched).detail());
+                }
+                Optional<String> location = answer.headers().first("Location");
+                if ((answer.status() != 307 && answer.status() != 308) || location.isEmpty()) {
+                    return answer.status() / 100 == 2 ? Optional.empty() : Optional.of("it answers " + answer.status());
+                }
+                Target next = at.resolve(location.get());
+                if (at.secure() && !next.secure()) {
+                    return Optional.of("it leads from https to http");
+                }
+                at = next;
+            }
+            return Optional.of("more than " + HUB_REDIRECTS + " redirects");
+        } catch (Target.Refused e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private void enqueueHub(Polled polled) {
+        Instant due = SubscriptionRules.due(polled.subscription);
+        if (hubs.isEmpty() || polled.removed || due == null || polled.subscription.phase() == Subscription.Phase.NONE) {
+            return;
+        }
+        lock.lock();
+        try {
+            long pause = Math.max(0, Duration.between(clock.instant(), due).toNanos());
+            hubTurns.add(new Turn(monotonic.getAsLong() + pause, order++, polled, true));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hubTurn(Polled polled) {
+        held(polled, () -> {
+            Instant due = SubscriptionRules.due(polled.subscription);
+            if (due != null && !due.isAfter(clock.instant())) {
+                askHub(polled);
+            }
+            return true;
+        });
+    }
+
+    /** Does something while no poll of the feed is under way. @return false also when there is no such moment */
+    private boolean held(Polled polled, java.util.function.BooleanSupplier work) {
+        try {
+            if (!polled.busy.tryLock(HUB_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            return !polled.removed && work.getAsBoolean();
+        } finally {
+            polled.busy.unlock();
+        }
+    }
+
+    private Optional<Polled> ofToken(String token) {
+        return feeds.values().stream()
+                .filter(p -> !token.isEmpty() && p.subscription.token().equals(token))
+                .findFirst();
+    }
+
+    /** What came of a hub's call. */
+    public enum Heard {
+        /** It is committed; to a question, the answer is its challenge. */
+        YES,
+        /** It was not meant, or is of nobody here. */
+        UNKNOWN,
+        /** It is not the hub that speaks: passed over, without telling. */
+        FORGED,
+        /** It cannot be committed now. */
+        NOT_NOW
+    }
+
+    /** A hub asks whether a subscription was meant, or says that it denies it. */
+    public Heard verify(String token, Map<String, String> query) {
+        Optional<Polled> found = ofToken(token);
+        if (found.isEmpty() || hubs.isEmpty()) {
+            return Heard.UNKNOWN;
+        }
+        Polled polled = found.get();
+        if (hubs.get().told(polled.subscription, query, clock.instant()).isEmpty()) {
+            return Heard.UNKNOWN;
+        }
+        boolean committed = held(polled, () -> {
+            Optional<Subscription> told = hubs.get().told(polled.subscription, query, clock.instant());
+            return polled.subscription.token().equals(token)
+                    && told.isPresent()
+                    && commit(polled, Step.of(leased(polled.state, told.get()), polled.known), told.get());
+        });
+        if (committed) {
+            enqueueHub(polled);
+        }
+        return committed ? Heard.YES : Heard.NOT_NOW;
+    }
+
+    private FeedState leased(FeedState state, Subscription subscription) {
+        Instant until = subscription.isActive(clock.instant()) ? subscription.until() : null;
+        return state.but().lease(until).build();
+    }
+
+    /**
+     * A hub brings what is new.
+     *
+     * @param signature as it came, or null
+     */
+    public Heard deliver(String token, String signature, byte[] body) {
+        Optional<Polled> found = ofToken(token);
+        if (found.isEmpty() || hubs.isEmpty()) {
+            return Heard.UNKNOWN;
+        }
+        Polled polled = found.get();
+        if (!hubs.get().isSigned(polled.subscription, signature, body)) {
+            LOG.debug("a delivery for {} is not signed as it should be", polled.feed.id());
+            return Heard.FORGED;
+        }
+        if (reader.trouble(polled.feed).isPresent()) {
+            return Heard.NOT_NOW;
+        }
+        return held(polled, () -> delivered(polled, body)) ? Heard.YES : Heard.NOT_NOW;
+    }
+
+    /** Like a document that was polled, except that it need not be all of the feed, and says nothing of its rhythm. */
+    private boolean delivered(Polled polled, byte[] body) {
+        if (!polled.feed.anyText() && !FeedLook.refusal(body).isEmpty()) {
+            LOG.debug("a delivery for {} is no feed", polled.feed.id());
+            return true;
+        }
+        Target at = place(polled);
+        Fetched.Answer answer =
+                new Fetched.Answer(200, Headers.of(), body, Optional.empty(), at, Optional.empty(), body.length);
+        FeedReader.Reading reading = read(polled.feed, answer, clock.instant(), settings.items());
+        KnownItems.News news = polled.known.news(reading.items(), reading.refusals(), settings.remembered());
+        FeedState after = polled.state.but().brought(news.items().size(), 0).build();
+        return commit(polled, new Step(after, news.known(), news.items(), news.refusals()));
     }
 
     /** A document and, as far as they are needed, the older pages of it. */
@@ -532,15 +782,23 @@ public final class Poller implements AutoCloseable {
     }
 
     private boolean commit(Polled polled, Step step) {
+        return commit(polled, step, polled.subscription);
+    }
+
+    private boolean commit(Polled polled, Step step, Subscription subscription) {
         Map<String, Map<String, String>> cursor = new HashMap<>();
         cursor.put(POLL, step.state().fields());
         if (step.known() != polled.known) {
             cursor.put(ITEMS, step.known().fields());
         }
+        if (!subscription.equals(polled.subscription)) {
+            cursor.put(HUB, subscription.fields());
+        }
         try {
             reader.publish(polled.feed, step.items(), step.refusals(), cursor).get();
             polled.state = step.state();
             polled.known = step.known();
+            polled.subscription = subscription;
             return true;
         } catch (ExecutionException e) {
             LOG.debug("what {} brought is not committed", polled.feed.id(), e);
@@ -558,6 +816,7 @@ public final class Poller implements AutoCloseable {
         try {
             closed = true;
             queue.clear();
+            hubTurns.clear();
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -26,7 +26,7 @@ public final class CursorLog {
     private CursorLog() {}
 
     /**
-     * The last committed cursor of every key. To be called after the publisher is open: it has then rolled back or
+     * The last committed cursor of every part of every source. To be called after the publisher is open: it has then rolled back or
      * finished what an earlier process left.
      *
      * <p>A record that is no cursor is passed by, with a warning: the cursor before it counts, and what was read since
@@ -51,7 +51,10 @@ public final class CursorLog {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    cursor(record, values).ifPresent(cursor -> cursors.put(record.key(), cursor));
+                    // Keys are many, and nobody's place in a source.
+                    cursor(record, values)
+                            .filter(cursor -> !KeyLog.isKey(cursor))
+                            .ifPresent(cursor -> cursors.put(record.key(), cursor));
                 }
             }
         }

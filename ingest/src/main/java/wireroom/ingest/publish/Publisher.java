@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import wireroom.topics.Cluster;
 import wireroom.topics.TopicCreation;
 import wireroom.topics.Topics;
@@ -50,6 +51,7 @@ public final class Publisher implements AutoCloseable {
     private final Supplier<Producer<String, byte[]>> producers;
     private final int mostRecords;
     private final int mostBytes;
+    private final boolean shared;
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(WAITING_BYTES);
     private final Semaphore wake = new Semaphore(0);
@@ -69,9 +71,15 @@ public final class Publisher implements AutoCloseable {
      * @param mostBytes likewise
      */
     public Publisher(Supplier<Producer<String, byte[]>> producers, int mostRecords, int mostBytes) {
+        this(producers, mostRecords, mostBytes, false);
+    }
+
+    /** @param shared others publish under this name, and that is no error: see {@link #shared} */
+    Publisher(Supplier<Producer<String, byte[]>> producers, int mostRecords, int mostBytes, boolean shared) {
         this.producers = producers;
         this.mostRecords = mostRecords;
         this.mostBytes = mostBytes;
+        this.shared = shared;
         this.producer = producers.get();
         try {
             producer.initTransactions();
@@ -97,6 +105,19 @@ public final class Publisher implements AutoCloseable {
                         properties(cluster, transactionalId), new StringSerializer(), new ByteArraySerializer()),
                 mostRecords,
                 mostBytes);
+    }
+
+    /**
+     * A publisher of a name that several processes take from each other. It stops with the first failure that its
+     * producer does not survive: a new one would fence whoever came between, without having read what he committed.
+     */
+    public static Publisher shared(Cluster cluster, String transactionalId, int mostRecords, int mostBytes) {
+        return new Publisher(
+                () -> new KafkaProducer<>(
+                        properties(cluster, transactionalId), new StringSerializer(), new ByteArraySerializer()),
+                mostRecords,
+                mostBytes,
+                true);
     }
 
     private static Map<String, Object> properties(Cluster cluster, String transactionalId) {
@@ -175,7 +196,7 @@ public final class Publisher implements AutoCloseable {
         } catch (InterruptedException | InterruptException e) {
             LOG.debug("interrupted: the rest is left to the next start", e);
         } catch (PublishingStopped e) {
-            LOG.error("{}", e.getMessage());
+            LOG.atLevel(shared ? Level.INFO : Level.ERROR).log("{}", e.getMessage());
         } catch (RuntimeException e) {
             stopped = new PublishingStopped("publishing failed: " + e, e);
             LOG.error("{}", stopped.getMessage(), e);
@@ -238,8 +259,10 @@ public final class Publisher implements AutoCloseable {
                 return;
             } catch (ProducerFencedException | InvalidProducerEpochException e) {
                 throw stop(
-                        "another process took over the name of this ingest (or its transaction timed out);"
-                                + " give each process its own WIREROOM_INGEST_NAME and start this one again",
+                        shared
+                                ? "another process took over"
+                                : "another process took over the name of this ingest (or its transaction timed out);"
+                                        + " give each process its own WIREROOM_INGEST_NAME and start this one again",
                         e);
             } catch (AuthorizationException | UnsupportedVersionException e) {
                 throw stop("Kafka refuses this producer: " + e.getMessage(), e);
@@ -307,6 +330,9 @@ public final class Publisher implements AutoCloseable {
                             + " WIREROOM_INGEST_NAME",
                     e);
         } catch (KafkaException | IllegalStateException e) {
+            if (shared) {
+                throw stop("the producer cannot go on: " + rootMessage(e), e);
+            }
             LOG.debug("cannot abort, opening a new producer, which rolls back what the old one left", e);
             producer.close(Duration.ZERO);
             reopen();
