@@ -15,6 +15,7 @@ import wireroom.app.simulate.Generator;
  * steps       --count 2000 --rounds 7                      CPU and allocation of the steps of enrich, no Kafka
  * latency     --rate 200 --seconds 60                      HTTP push to SSE beside bare produce to consume
  * parse       --rounds 5 --millis 700 --megabytes 2048     bytes to wire items beside bare parsers; memory
+ * neighbours  --open 50000 --count 5000                    duplicates and stories beside a bare loop; state
  * kills       --count 5000 --rounds 10                     kill -9 at random moments, then the audit
  * </pre>
  *
@@ -26,8 +27,7 @@ public final class Bench {
     /** @param arguments the name of a benchmark and its options */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
-            System.err.println(
-                    "which? generate, sink, throughput, steps, latency, parse or kills; options are in the docs of Bench");
+            System.err.println("which benchmark? They and their options are in the docs of Bench");
             System.exit(2);
         }
         // before the first logger: figures are the only output
@@ -48,6 +48,7 @@ public final class Bench {
             case "steps" -> new StepsBench(options, results).run();
             case "latency" -> new LatencyBench(options, results).run();
             case "parse" -> new ParseBench(options, results).run();
+            case "neighbours" -> new NeighboursBench(options, results).run();
             case "kills" -> new KillBench(options, results).run();
             default -> {
                 System.err.println("no benchmark is called " + arguments[0]);

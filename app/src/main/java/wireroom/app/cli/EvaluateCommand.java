@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import wireroom.app.evaluate.DuplicateEvaluation;
 import wireroom.app.evaluate.EntityEvaluation;
 import wireroom.app.evaluate.ExtractionEvaluation;
 import wireroom.app.evaluate.Judgement;
@@ -21,6 +22,7 @@ import wireroom.app.evaluate.LanguageEvaluation;
 import wireroom.app.evaluate.LinkEvaluation;
 import wireroom.app.evaluate.MalformedFile;
 import wireroom.app.evaluate.MediaTopicEvaluation;
+import wireroom.app.evaluate.StoryEvaluation;
 
 /** Judges the steps of enrichment on labelled files; each kind of file is a verb of its own. */
 @Command(
@@ -49,7 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 .addSubcommand(new Linking(context, nanoTime))
                 .addSubcommand(new Extraction(context, nanoTime))
                 .addSubcommand(new MediaTopics(context, nanoTime))
-                .addSubcommand(new Language(context, nanoTime));
+                .addSubcommand(new Language(context, nanoTime))
+                .addSubcommand(new Duplicates(context, nanoTime))
+                .addSubcommand(new Stories(context, nanoTime));
     }
 
     /** What all kinds have: they judge, and the judgement is printed as a table or as JSON. */
@@ -139,7 +143,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Which thing each name stands for, end to end, by Wikidata id.",
             footer = {
                 "",
-                "FILE has a JSON object on each line: id, title, text, labels[{span:[start,end), entity_id, name, type}].",
+                "FILE has a JSON object on each line: id, title, text, labels[{span:[start,end), entity_id, name,"
+                        + " type}].",
                 "Labels whose entity_id is no Wikidata id count neither way.",
                 "Example:  wireroom evaluate linking test.jsonl"
             })
@@ -197,7 +202,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "What each article is about, in IPTC Media Topics.",
             footer = {
                 "",
-                "FILE has a label, a title and a text on each line, parted by tabs; several labels are parted by spaces.",
+                "FILE has a label, a title and a text on each line, parted by tabs; several labels are parted by"
+                        + " spaces.",
                 "MAP has a label, a tab and its media topics, e.g. medtop:11000000; only topics of the map are judged.",
                 "A topic stands for those above it too. Texts without a label of the map are not judged.",
                 "Accuracy: is the likeliest topic of the map the label's? The other figures: of the topics given.",
@@ -273,6 +279,83 @@ final class EvaluateCommand implements Callable<Integer> {
                 throw new CommandFailure(Exit.USAGE, "--words is " + words, "set it to 1 or more");
             }
             return LanguageEvaluation.judge(readable(files), words, nanoTime);
+        }
+    }
+
+    @Command(
+            name = "duplicates",
+            mixinStandardHelpOptions = true,
+            description = "Which articles are copies, updates or excerpts of earlier ones.",
+            footer = {
+                "",
+                "FILE has a JSON object on each line, in the order of arrival: id, text (or body), and where there are",
+                "any title and date (ISO 8601, or as in 26-FEB-1987 15:01:01). Without dates a second lies between"
+                        + " two.",
+                "PAIRS has an id, an id and a relation on each line, parted by tabs. The relation is that of the later",
+                "article to the earlier one: copy, update, excerpt, template (the same form, other facts) or none.",
+                "Precision, recall and F1 count copies, updates and excerpts, each only as what it is.",
+                "Example:  wireroom evaluate duplicates wire.jsonl --pairs pairs.tsv"
+            })
+    static final class Duplicates extends Kind {
+        private final LongSupplier nanoTime;
+
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "articles")
+        private List<Path> files;
+
+        @Option(names = "--pairs", paramLabel = "PAIRS", required = true, description = "labelled pairs of them")
+        private Path pairs;
+
+        @Option(names = "--language", description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
+        private String language;
+
+        Duplicates(Context context, LongSupplier nanoTime) {
+            super(context);
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        Judgement judge() throws IOException {
+            readable(List.of(pairs));
+            return DuplicateEvaluation.judge(readable(files), pairs, language, nanoTime);
+        }
+    }
+
+    @Command(
+            name = "stories",
+            mixinStandardHelpOptions = true,
+            description = "Which articles tell one event, as they come in: B-cubed precision, recall and F1.",
+            footer = {
+                "",
+                "FILE has a JSON object on each line, in the order of arrival: id, story, text, and where there are"
+                        + " any",
+                "title and date (ISO 8601, or as in 26-FEB-1987 15:01:01). Without dates each was made a second after",
+                "the one before it; --shuffle lets them arrive late and early, and does not change when they were"
+                        + " made.",
+                "Example:  wireroom evaluate stories wire.jsonl --shuffle 7"
+            })
+    static final class Stories extends Kind {
+        private final LongSupplier nanoTime;
+
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "articles with their story")
+        private List<Path> files;
+
+        @Option(
+                names = "--shuffle",
+                paramLabel = "SEED",
+                description = "let them come in another order, the same for the same seed (default: as given)")
+        private Long shuffle;
+
+        @Option(names = "--language", description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
+        private String language;
+
+        Stories(Context context, LongSupplier nanoTime) {
+            super(context);
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        Judgement judge() throws IOException {
+            return StoryEvaluation.judge(readable(files), shuffle, language, nanoTime);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param kind of the evaluation
  * @param overall over all classes
  * @param accuracy share of items that are right, null where things are found rather than sorted
- * @param perClass by class, in the order in which they are shown
+ * @param perClass by class, in the order in which they are shown; null where there are no classes
  * @param items how many were judged
  * @param unit what an item is, in the plural
  * @param itemsPerSecond on one thread, after the JVM has warmed up
@@ -34,8 +34,12 @@ public record Judgement(
         json.put("kind", kind);
         fractions(json, overall);
         json.put("accuracy", accuracy);
-        ObjectNode classes = json.putObject("perClass");
-        perClass.forEach((name, score) -> fractions(classes.putObject(name), score));
+        if (perClass == null) {
+            json.putNull("perClass");
+        } else {
+            ObjectNode classes = json.putObject("perClass");
+            perClass.forEach((name, score) -> fractions(classes.putObject(name), score));
+        }
         json.put("itemsPerSecond", itemsPerSecond);
         json.put("items", items);
         json.put("unit", unit);
@@ -53,7 +57,9 @@ public record Judgement(
     /** As a table for people, per cent. */
     public void print(PrintStream out) {
         out.printf(Locale.ROOT, "%-20s %9s %9s %9s%n", kind, "precision", "recall", "F1");
-        perClass.forEach((name, score) -> line(out, name, score));
+        if (perClass != null) {
+            perClass.forEach((name, score) -> line(out, name, score));
+        }
         line(out, "all", overall);
         if (accuracy != null) {
             out.printf(Locale.ROOT, "%-20s %9.2f%n", "accuracy", 100 * accuracy);

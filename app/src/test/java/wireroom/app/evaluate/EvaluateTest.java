@@ -147,6 +147,147 @@ class EvaluateTest {
         assertThat(json.path("items").asInt()).isEqualTo(3);
     }
 
+    private static final String QUAY = "The council of Port Hale voted on Monday to rebuild the old quay before winter."
+            + " Mayor Ann Lee said the quay had been closed since the storm in January and that the ferry to Northland"
+            + " would land at the market until the work ends. The ferry company Halelines welcomed the vote.";
+    private static final String QUAY_MORE = QUAY + " Fishermen who sell their catch on the quay want the market hall"
+            + " mended too, which the council left for its session in the spring because it has no money for both.";
+    private static final String QUAY_CUT = QUAY.substring(0, QUAY.lastIndexOf(" The ferry company"));
+    private static final String BOND =
+            "is issuing a %s mln dlr equity warrant bond due %s 1992 paying an indicated coupon of two pct and priced"
+                + " at par, lead manager %s said. The non-callable issue will be listed in Luxembourg and the payment"
+                + " date is %s. The selling concession is %s pct.";
+
+    @Test
+    void tellsWhatEachLaterArticleIsToTheEarlierOne() throws IOException {
+        Path wire = stream(
+                "first|Old quay to be rebuilt|" + QUAY,
+                "copy|Quay to be rebuilt|" + QUAY.replace("welcomed the vote", "has welcomed the vote"),
+                "update|Quay, not market, to be rebuilt|" + QUAY_MORE,
+                "excerpt|Quay|" + QUAY_CUT,
+                "corrected|Corrected: Old quay to be rebuilt|" + QUAY.replace("January", "March"),
+                "one|Halden issues bond|Halden Rail " + BOND.formatted("40", "April 9", "Mutual", "April 13", "1-3/4"),
+                "two|Voss issues bond|Mira Voss Estate " + BOND.formatted("25", "May 3", "Orle Bank", "May 8", "2-1/2"),
+                "opera|Opera opens|The Northland opera opens its season with a work by a composer of nineteen.");
+        Path pairs = Files.writeString(
+                folder.resolve("pairs.tsv"),
+                "# ours\nfirst\tcopy\tcopy\nupdate\tfirst\tUpdate\nfirst\texcerpt\texcerpt\nfirst\tcorrected\tupdate\n"
+                        + "one\ttwo\ttemplate\nfirst\topera\tnone\n"
+                        // wrong on purpose
+                        + "one\tfirst\tcopy\n");
+
+        JsonNode json = json("duplicates", wire, "--pairs", pairs.toString());
+
+        assertThat(json.path("perClass").path("copy").path("right").asInt()).isEqualTo(1);
+        assertThat(json.path("perClass").path("copy").path("expected").asInt()).isEqualTo(2);
+        assertThat(json.path("perClass").path("update").path("f1").asDouble()).isEqualTo(1);
+        assertThat(json.path("perClass").path("excerpt").path("f1").asDouble()).isEqualTo(1);
+        assertThat(json.path("perClass").path("template").path("f1").asDouble()).isEqualTo(1);
+        assertThat(json.path("precision").asDouble()).isEqualTo(1);
+        assertThat(json.path("recall").asDouble()).isEqualTo(0.8);
+        assertThat(json.path("accuracy").asDouble()).isCloseTo(6.0 / 7, within(1e-9));
+        assertThat(json.path("items").asInt()).isEqualTo(8);
+        assertThat(json.path("itemsPerSecond").asDouble()).isPositive();
+    }
+
+    @Test
+    void countsStoriesTheSameInAnyOrderOfArrival() throws IOException {
+        Path wire = stories(
+                "1|quay|" + QUAY,
+                "2|opera|The Northland opera opens its season with a work by Mira Voss, a composer of nineteen. Tickets"
+                        + " for the Northland opera are gone.",
+                "3|quay|" + QUAY_MORE,
+                // wrong on purpose
+                "4|opera|" + QUAY_CUT);
+
+        JsonNode json = json("stories", wire);
+
+        // B-cubed: 1 and 3 stand with 4, which belongs to 2.
+        assertThat(json.path("precision").asDouble()).isCloseTo((2.0 / 3 + 1 + 2.0 / 3 + 1.0 / 3) / 4, within(1e-9));
+        assertThat(json.path("recall").asDouble()).isCloseTo((1 + 0.5 + 1 + 0.5) / 4, within(1e-9));
+        assertThat(json.path("accuracy").isNull()).isTrue();
+        assertThat(json.path("perClass").isNull()).isTrue();
+        assertThat(json.path("items").asInt()).isEqualTo(4);
+        for (int seed = 0; seed < 5; seed++) {
+            assertThat(json("stories", wire, "--shuffle", Integer.toString(seed))
+                            .path("f1"))
+                    .isEqualTo(json.path("f1"));
+        }
+    }
+
+    @Test
+    void takesTheDatesThatArticlesBear() throws IOException {
+        Path wire = Files.writeString(
+                folder.resolve("dated.jsonl"),
+                line("a", "s", QUAY, "26-FEB-1987 15:01:01.79")
+                        + line("b", "s", QUAY, "1987-02-26T15:30:00Z")
+                        + line("c", "t", QUAY, "1989-02-26"));
+
+        assertThat(json("stories", wire).path("f1").asDouble()).isEqualTo(1);
+        assertThat(Run.of(folder, "evaluate", "stories", wire).out())
+                .contains("storiesFound")
+                .doesNotContain("null");
+    }
+
+    @Test
+    void refusesStreamsAndPairsWithTheLine() throws IOException {
+        Path good = stream("a|T|" + QUAY, "b|T|" + QUAY);
+        Path twice = stream("a|T|" + QUAY, "a|T|" + QUAY);
+        Path dated = Files.writeString(folder.resolve("dated.jsonl"), line("a", "s", QUAY, "yesterday"));
+
+        assertThat(Run.of(folder, "evaluate", "stories", good).err()).contains(":1: ", "there is no 'story'");
+        assertThat(Run.of(folder, "evaluate", "stories", dated).err())
+                .contains("dated.jsonl:1: the date is 'yesterday'");
+        assertThat(Run.of(folder, "evaluate", "duplicates", good).code()).isEqualTo(2);
+        assertThat(pairs(twice, "a\tb\tcopy").err()).contains(":2: id 'a' stands in line 1 already");
+        assertThat(pairs(good, "a\tb").err()).contains("pairs.tsv:1: expected id, id and relation");
+        assertThat(pairs(good, "a\tb\tcousin").err()).contains("pairs.tsv:1: the relation is 'cousin'");
+        assertThat(pairs(good, "a\tb\tcopy\na\tz\tcopy").err()).contains("pairs.tsv:2: no article has the id 'z'");
+        assertThat(pairs(good, "a\ta\tcopy").err()).contains("pairs.tsv:1: an article is paired with itself");
+        assertThat(pairs(good, "").err()).contains("pairs.tsv:1: no pairs");
+    }
+
+    private Run pairs(Path wire, String pairs) throws IOException {
+        return Run.of(
+                folder,
+                "evaluate",
+                "duplicates",
+                wire,
+                "--pairs",
+                Files.writeString(folder.resolve("pairs.tsv"), pairs));
+    }
+
+    private Path stream(String... articles) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String article : articles) {
+            String[] parts = article.split("\\|", -1);
+            lines.append(JSON.createObjectNode()
+                            .put("id", parts[0])
+                            .put("title", parts[1])
+                            .put("text", parts[2]))
+                    .append('\n');
+        }
+        return Files.writeString(Files.createTempFile(folder, "wire", ".jsonl"), lines);
+    }
+
+    private Path stories(String... articles) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String article : articles) {
+            String[] parts = article.split("\\|", -1);
+            lines.append(line(parts[0], parts[1], parts[2], ""));
+        }
+        return Files.writeString(folder.resolve("stories.jsonl"), lines);
+    }
+
+    private static String line(String id, String story, String text, String date) {
+        return JSON.createObjectNode()
+                        .put("id", id)
+                        .put("story", story)
+                        .put("text", text)
+                        .put("date", date)
+                + "\n";
+    }
+
     @Test
     void refusesMapsAndLabelledTextsWithTheLine() throws IOException {
         Path good = Files.writeString(folder.resolve("good.tsv"), "sport\tWin\t" + FOOTBALL + "\n");
@@ -184,11 +325,15 @@ class EvaluateTest {
                 "entities | Berlin\\tB-LOC\\tx    | bad.tsv:2: expected a token, one tab",
                 "entities | Berlin\\tLOC          | bad.tsv:2: the label is 'LOC'",
                 "linking  | nonsense             | bad.tsv:2: not JSON",
+                "stories  | nonsense             | bad.tsv:2: not JSON",
+                "stories  | {\"text\": \"Rome\"}  | bad.tsv:2: expected an object with 'id' and 'text'",
                 "linking  | {\"text\": 3}         | bad.tsv:2: expected an object with 'text'",
                 "linking  | {\"text\": \"Rome\", \"labels\": [{\"span\": [2, 9]}]} | bad.tsv:2: span [2,9] is not",
             })
     void refusesMalformedFilesWithTheLine(String kind, String line, String complaint) throws IOException {
-        String good = kind.equals("entities") ? "Rome\tB-LOC" : "{\"text\": \"Rome\", \"labels\": []}";
+        String good = kind.equals("entities")
+                ? "Rome\tB-LOC"
+                : "{\"id\": \"1\", \"story\": \"s\", \"text\": \"Rome\", \"labels\": []}";
         Path file = Files.writeString(folder.resolve("bad.tsv"), good + "\n" + line.replace("\\t", "\t") + "\n");
 
         Run run = run(kind, file);
@@ -199,7 +344,7 @@ class EvaluateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"entities", "linking", "mediatopics", "language"})
+    @CsvSource({"entities", "linking", "mediatopics", "language", "stories"})
     void refusesFilesThatAreNotThereOrEmpty(String kind) throws IOException {
         assertThat(run(kind, folder.resolve("none")).code()).isEqualTo(2);
         assertThat(run(kind, Files.writeString(folder.resolve("empty"), "\n\n")).err())

@@ -1,5 +1,7 @@
 package wireroom.enrich.neighbour;
 
+import java.util.Arrays;
+
 /** Weighted hashes, ascending by hash. Immutable. */
 public final class Bag {
     private final int[] hashes;
@@ -47,18 +49,30 @@ public final class Bag {
         int j = 0;
         int[] a = hashes;
         int[] b = other.hashes;
+        byte[] x = weights;
+        byte[] y = other.weights;
+        // Without a branch to guess wrong: which of the two goes on is as good as random.
         while (i < a.length && j < b.length) {
-            if (a[i] < b[j]) {
-                i++;
-            } else if (a[i] > b[j]) {
-                j++;
-            } else {
-                dot += weight(i) * other.weight(j);
-                i++;
-                j++;
-            }
+            int one = a[i];
+            int two = b[j];
+            int product = (x[i] & 0xFF) * (y[j] & 0xFF);
+            dot += one == two ? product : 0;
+            i += one <= two ? 1 : 0;
+            j += two <= one ? 1 : 0;
         }
         return dot / (norm * other.norm);
+    }
+
+    /** The different ones among a few keys, ascending. */
+    public static long[] distinct(long[] keys) {
+        Arrays.sort(keys);
+        int n = 0;
+        for (int i = 0; i < keys.length; i++) {
+            if (i == 0 || keys[i] != keys[i - 1]) {
+                keys[n++] = keys[i];
+            }
+        }
+        return n == keys.length ? keys : Arrays.copyOf(keys, n);
     }
 
     /**

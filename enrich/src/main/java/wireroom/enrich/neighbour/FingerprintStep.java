@@ -2,13 +2,11 @@ package wireroom.enrich.neighbour;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import wireroom.enrich.token.Tokens;
+import wireroom.model.Action;
 import wireroom.model.Article;
 import wireroom.model.Entity;
 import wireroom.model.Mention;
@@ -24,6 +22,10 @@ public final class FingerprintStep {
     private static final int ENTITIES = 12;
     private static final int HEADLINE = 200;
     private static final int HEADLINE_WEIGHT = 2;
+    /** The top bits of a hash that choose one of 64 slots. */
+    private static final int SLOT_SHIFT = 58;
+    /** How a headline begins that corrects: "CORRECTED-", "Correction:". */
+    private static final String CORRECT = "correct";
 
     private FingerprintStep() {}
 
@@ -47,6 +49,7 @@ public final class FingerprintStep {
                 .setHeadline(cut(article.getHeadline()))
                 .setEntities(topEntities(article.getEntities()));
         Tokens headline = Tokens.of(article.getHeadline() == null ? "" : article.getHeadline());
+        print.setFigures(figures(tokens)).setCorrects(corrects(article));
         sketch(words(tokens), print);
         weigh(article.getEntities(), headline, tokens, language, print);
         return print.build();
@@ -84,66 +87,65 @@ public final class FingerprintStep {
         }
         print.setTextHash(text == 0 ? 1 : text);
         int width = Math.min(SHINGLE, words.length);
-        long[] shingles = new long[words.length - width + 1];
-        for (int i = 0; i < shingles.length; i++) {
+        int count = words.length - width + 1;
+        LongSet distinct = new LongSet(count);
+        // One-permutation MinHash (Li, Owen, Zhang 2012): the top bits choose the slot, the rest compete in it.
+        long[] least = new long[Traits.SLOTS];
+        Arrays.fill(least, Long.MAX_VALUE);
+        for (int i = 0; i < count; i++) {
             long shingle = 0;
             for (int j = 0; j < width; j++) {
                 shingle = mix(shingle * 31 + words[i + j]);
             }
-            shingles[i] = shingle;
+            distinct.add(shingle);
+            int slot = (int) (shingle >>> SLOT_SHIFT);
+            least[slot] = Math.min(least[slot], shingle & (1L << SLOT_SHIFT) - 1);
         }
-        Arrays.sort(shingles);
-        int distinct = 0;
-        // One-permutation MinHash (Li, Owen, Zhang 2012): the top bits choose the slot, the rest compete in it.
-        long[] least = new long[Traits.SLOTS];
-        Arrays.fill(least, Long.MAX_VALUE);
-        long previous = 0;
-        for (int i = 0; i < shingles.length; i++) {
-            long shingle = shingles[i];
-            if (i > 0 && shingle == previous) {
-                continue;
-            }
-            previous = shingle;
-            distinct++;
-            int slot = (int) (shingle >>> 57);
-            long rest = shingle & 0x01FF_FFFF_FFFF_FFFFL;
-            least[slot] = Math.min(least[slot], rest);
-        }
-        print.setShingles(distinct).setSketch(ByteBuffer.wrap(densified(least)));
+        print.setShingles(distinct.size()).setSketch(ByteBuffer.wrap(densified(least)));
     }
 
     /** Empty slots borrow from a filled one found by their own walk (Shrivastava 2017), the same for every text. */
     private static byte[] densified(long[] least) {
-        byte[] sketch = new byte[least.length * 2];
+        byte[] sketch = new byte[least.length];
         for (int slot = 0; slot < least.length; slot++) {
             int from = slot;
             for (long attempt = 1; least[from] == Long.MAX_VALUE; attempt++) {
-                from = (int) (mix((long) slot << 32 | attempt) >>> 57);
+                from = (int) (mix((long) slot << 32 | attempt) >>> SLOT_SHIFT);
             }
-            long value = mix(least[from] * 31 + slot);
-            sketch[2 * slot] = (byte) (value >>> 8);
-            sketch[2 * slot + 1] = (byte) value;
+            sketch[slot] = (byte) mix(least[from] * 31 + slot);
         }
         return sketch;
     }
 
+    private static ByteBuffer figures(Tokens tokens) {
+        byte[] bits = null;
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.is(i, Tokens.DIGIT)) {
+                bits = bits == null ? new byte[Traits.FIGURE_BITS / 8] : bits;
+                int bit = (int) (mix(tokens.hash(i)) >>> 57);
+                bits[bit >>> 3] |= (byte) (1 << (bit & 7));
+            }
+        }
+        return ByteBuffer.wrap(bits == null ? new byte[0] : bits);
+    }
+
+    private static boolean corrects(Article article) {
+        String headline = article.getHeadline();
+        return article.getAction() == Action.CORRECTION
+                || headline != null && headline.regionMatches(true, 0, CORRECT, 0, CORRECT.length());
+    }
+
     private static void weigh(
             List<Entity> entities, Tokens headline, Tokens body, String language, Fingerprint.Builder print) {
-        Map<Integer, Count> terms = new HashMap<>();
-        Map<Integer, Count> names = new HashMap<>();
-        count(headline, HEADLINE_WEIGHT, language, terms, names, new boolean[headline.size()], true);
-        count(body, 1, language, terms, names, named(entities, body), false);
-        print.setTerms(packed(terms, TERMS)).setNames(packed(names, NAMES));
+        Counts words = new Counts(headline.size() + body.size());
+        Rarity rarity = Rarity.in(language);
+        count(headline, HEADLINE_WEIGHT, rarity, words, new boolean[headline.size()], true);
+        count(body, 1, rarity, words, named(entities, body), false);
+        print.setTerms(words.weightiest(TERMS, false)).setNames(words.weightiest(NAMES, true));
     }
 
     private static void count(
-            Tokens tokens,
-            int weight,
-            String language,
-            Map<Integer, Count> terms,
-            Map<Integer, Count> names,
-            boolean[] named,
-            boolean headline) {
+            Tokens tokens, int weight, Rarity rarity, Counts words, boolean[] named, boolean headline) {
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens.is(i, Tokens.PUNCTUATION | Tokens.NUMBER | Tokens.ADDRESS)) {
                 continue;
@@ -152,17 +154,9 @@ public final class FingerprintStep {
             if (length < 2 && !tokens.is(i, Tokens.CASELESS)) {
                 continue;
             }
-            long hash = tokens.hash(i);
-            float rarity = Rarity.of(hash, language, length);
-            if (rarity <= 0) {
-                continue;
-            }
-            int key = Rarity.key(hash);
-            terms.computeIfAbsent(key, k -> new Count(rarity)).times += weight;
             boolean capital = tokens.is(i, Tokens.INITIAL_CAPITAL | Tokens.ALL_CAPITALS);
-            if (named[i] || capital && !headline && !tokens.is(i, Tokens.SENTENCE_START)) {
-                names.computeIfAbsent(key, k -> new Count(rarity)).times += weight;
-            }
+            boolean name = named[i] || capital && !headline && !tokens.is(i, Tokens.SENTENCE_START);
+            words.add(tokens.hash(i), length, weight, name, rarity);
         }
     }
 
@@ -194,25 +188,6 @@ public final class FingerprintStep {
         return low;
     }
 
-    private static ByteBuffer packed(Map<Integer, Count> counts, int limit) {
-        List<Map.Entry<Integer, Count>> top = new ArrayList<>(counts.entrySet());
-        top.sort(Comparator.comparingDouble(
-                        (Map.Entry<Integer, Count> e) -> -e.getValue().weight())
-                .thenComparing(Map.Entry::getKey));
-        if (top.size() > limit) {
-            top = top.subList(0, limit);
-        }
-        double most = top.isEmpty() ? 1 : top.get(0).getValue().weight();
-        List<Map.Entry<Integer, Count>> kept = new ArrayList<>(top);
-        kept.sort(Map.Entry.comparingByKey());
-        ByteBuffer bytes = ByteBuffer.allocate(kept.size() * 5);
-        for (Map.Entry<Integer, Count> entry : kept) {
-            bytes.putInt(entry.getKey());
-            bytes.put((byte) Math.max(1, Math.round(255 * entry.getValue().weight() / most)));
-        }
-        return bytes.flip();
-    }
-
     private static List<String> topEntities(List<Entity> entities) {
         return entities.stream()
                 .sorted(Comparator.comparingInt((Entity e) -> -e.getMentions().size())
@@ -234,18 +209,5 @@ public final class FingerprintStep {
         long h = (x ^ x >>> 33) * 0xFF51AFD7ED558CCDL;
         h = (h ^ h >>> 33) * 0xC4CEB9FE1A85EC53L;
         return h ^ h >>> 33;
-    }
-
-    private static final class Count {
-        private final float rarity;
-        private int times;
-
-        Count(float rarity) {
-            this.rarity = rarity;
-        }
-
-        double weight() {
-            return (1 + StrictMath.log(times)) * rarity;
-        }
     }
 }

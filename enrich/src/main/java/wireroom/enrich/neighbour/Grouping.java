@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -16,7 +17,7 @@ import java.util.TreeSet;
  *
  * <p>Articles have a canonical order: the time they were first made, then the id. Each one is linked to the strongest
  * of its <em>earlier</em> neighbours, looked for among the {@code fan} nearest earlier articles under each of its keys;
- * it stands in the group to which its links weigh most, or begins one. So an article never merges two groups that stood
+ * it stands in the group with the greatest mean of its three strongest links there, when that is enough, or begins one. So an article never merges two groups that stood
  * before it, and a chain of links cannot run further than {@code span}. When an article arrives late, changes or goes,
  * only those later articles are looked at again that depend on it.
  *
@@ -24,6 +25,9 @@ import java.util.TreeSet;
  * sees to it. Not thread-safe.
  */
 final class Grouping {
+    /** Links that speak for a group: the mean of a few is steadier than the strongest, and cannot be outnumbered. */
+    private static final int STRONGEST = 3;
+
     private final Rule rule;
     private final long reach;
     private final long span;
@@ -102,7 +106,7 @@ final class Grouping {
         Member added = new Member(traits, rule.keys(traits));
         members.put(added.id(), added);
         groups.computeIfAbsent(added.place.root(), id -> new TreeSet<>()).add(added);
-        Set<Member> affected = new TreeSet<>();
+        Map<Member, Integer> affected = new TreeMap<>();
         Set<Member> pushedOut = new HashSet<>();
         int fan = rule.fan();
         for (long key : added.keys) {
@@ -111,20 +115,20 @@ final class Grouping {
             int end = Math.min(posting.size(), at + 1 + fan);
             for (int i = at + 1; i < end && posting.at(i).time - added.time <= reach; i++) {
                 Member member = posting.at(i);
-                affected.add(member);
+                affected.merge(member, 1, Integer::sum);
                 if (i > fan && linked(member, posting.at(i - fan - 1))) {
                     pushedOut.add(member);
                 }
             }
         }
         relink(added);
-        for (Member member : affected) {
+        affected.forEach((member, meetings) -> {
             if (pushedOut.contains(member)) {
                 relink(member);
-            } else {
+            } else if (meetings >= needed(member, added)) {
                 offer(member, added);
             }
-        }
+        });
         unsettled.add(added);
         relinked.put(added.id(), added);
     }
@@ -186,30 +190,40 @@ final class Grouping {
     }
 
     private Member.Place choose(Member member) {
+        List<Link> links = member.links;
         Member.Place best = null;
-        float most = 0;
-        Map<String, Float> votes = new HashMap<>();
-        for (Link link : member.links) {
-            votes.merge(members.get(link.getId()).place.root(), link.getWeight(), Float::sum);
-        }
-        for (Link link : member.links) {
-            Member.Place place = members.get(link.getId()).place;
-            float weight = votes.get(place.root());
-            if (member.time - place.time() > span || best != null && weight < most) {
+        float most = rule.least();
+        for (int i = 0; i < links.size(); i++) {
+            Member.Place place = members.get(links.get(i).getId()).place;
+            if (member.time - place.time() > span) {
                 continue;
             }
-            if (best == null || weight > most || earlier(place, best)) {
+            // Links are in order of strength: the group's first three are its strongest.
+            float sum = 0;
+            int count = 0;
+            boolean before = false;
+            for (int j = 0; j < links.size() && count < STRONGEST; j++) {
+                if (members.get(links.get(j).getId()).place.root().equals(place.root())) {
+                    before |= j < i;
+                    sum += links.get(j).getWeight();
+                    count++;
+                }
+            }
+            float mean = sum / count;
+            if (!before && (mean > most || mean == most && (best == null || earlier(place, best)))) {
                 best = place;
-                most = weight;
+                most = mean;
             }
         }
         if (best == null) {
             return new Member.Place(member.id(), member.time, false);
         }
         String root = best.root();
-        boolean exact = member.links.stream()
-                .anyMatch(link -> link.getWeight() >= 1
-                        && members.get(link.getId()).place.root().equals(root));
+        boolean exact = false;
+        for (Link link : links) {
+            exact |= link.getWeight() >= 1
+                    && members.get(link.getId()).place.root().equals(root);
+        }
         return new Member.Place(root, best.time(), exact);
     }
 
@@ -231,13 +245,18 @@ final class Grouping {
                 Member candidate = posting.at(i);
                 if (candidate.met != search) {
                     candidate.met = search;
+                    candidate.meetings = 0;
                     candidates.add(candidate);
                 }
+                candidate.meetings++;
             }
         }
         List<Link> old = List.copyOf(member.links);
         unlinkAll(member);
         for (Member candidate : candidates) {
+            if (candidate.meetings < needed(member, candidate)) {
+                continue;
+            }
             float weight = rule.weight(candidate.traits, member.traits);
             if (weight > 0) {
                 insert(member, candidate, weight);
@@ -247,6 +266,10 @@ final class Grouping {
             unsettled.add(member);
             relinked.put(member.id(), member);
         }
+    }
+
+    private int needed(Member one, Member other) {
+        return Math.min(rule.meetings(), Math.min(one.keys.length, other.keys.length));
     }
 
     private void offer(Member member, Member earlier) {

@@ -16,6 +16,9 @@ final class Member implements Comparable<Member> {
     /** Number of the search that met this member last. */
     long met;
 
+    /** Keys under which that search met it. */
+    int meetings;
+
     Member(Traits traits, long[] keys) {
         this.traits = traits;
         this.time = traits.time();

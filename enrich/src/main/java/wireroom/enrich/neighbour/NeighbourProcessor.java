@@ -1,16 +1,10 @@
 package wireroom.enrich.neighbour;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -34,7 +28,7 @@ public final class NeighbourProcessor implements ProcessorSupplier<String, Finge
     /** Store: language and article id to the day under which the article is kept. */
     public static final String DAYS = "days-by-article";
 
-    private static final int CAPACITY = 60_000;
+    static final int CAPACITY = 60_000;
 
     private final Rule duplicates;
     private final Rule stories;
@@ -86,10 +80,12 @@ public final class NeighbourProcessor implements ProcessorSupplier<String, Finge
                     print.getLanguage(),
                     language -> new Neighbourhood(language, duplicates, stories, new Kept(language), CAPACITY));
             for (NeighbourChange change : neighbourhood.accept(print)) {
-                String key = switch (change) {
-                    case NeighbourChange.Placed placed -> placed.placement().getId();
-                    case NeighbourChange.Told told -> told.story().getId();
-                };
+                String key =
+                        switch (change) {
+                            case NeighbourChange.Placed placed ->
+                                placed.placement().getId();
+                            case NeighbourChange.Told told -> told.story().getId();
+                        };
                 context.forward(record.withKey(key).withValue(change));
             }
         }
@@ -104,70 +100,36 @@ public final class NeighbourProcessor implements ProcessorSupplier<String, Finge
 
             @Override
             public Long dayOf(String id) {
-                return days.get(article(id));
+                return days.get(NeighbourStore.key(language, id));
             }
 
             @Override
             public void read(long day, Consumer<Neighbour> reader) {
-                try (KeyValueIterator<String, Neighbour> all =
-                        neighbours.prefixScan(day(day), Serdes.String().serializer())) {
+                try (KeyValueIterator<String, Neighbour> all = neighbours.prefixScan(
+                        NeighbourStore.key(language, day, ""), Serdes.String().serializer())) {
                     all.forEachRemaining(entry -> reader.accept(entry.value));
                 }
             }
 
             @Override
             public void write(long day, String id, Neighbour neighbour) {
-                neighbours.put(day(day) + id, neighbour);
-                days.put(article(id), day);
+                neighbours.put(NeighbourStore.key(language, day, id), neighbour);
+            }
+
+            @Override
+            public void settle(long day, String id) {
+                days.put(NeighbourStore.key(language, id), day);
             }
 
             @Override
             public void delete(long day, String id) {
-                neighbours.delete(day(day) + id);
-                days.delete(article(id));
+                neighbours.delete(NeighbourStore.key(language, day, id));
             }
 
-            private String article(String id) {
-                return language + '|' + id;
+            @Override
+            public void forget(String id) {
+                days.delete(NeighbourStore.key(language, id));
             }
-
-            private String day(long day) {
-                return language + '|' + day + '|';
-            }
-        }
-    }
-
-    /** Avro's single-object encoding: it names its schema, and needs no registry. */
-    private static final class NeighbourSerde implements Serde<Neighbour> {
-        @Override
-        public Serializer<Neighbour> serializer() {
-            return (topic, neighbour) -> {
-                if (neighbour == null) {
-                    return null;
-                }
-                try {
-                    ByteBuffer buffer = neighbour.toByteBuffer();
-                    byte[] bytes = new byte[buffer.remaining()];
-                    buffer.get(bytes);
-                    return bytes;
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            };
-        }
-
-        @Override
-        public Deserializer<Neighbour> deserializer() {
-            return (topic, bytes) -> {
-                if (bytes == null) {
-                    return null;
-                }
-                try {
-                    return Neighbour.fromByteBuffer(ByteBuffer.wrap(bytes));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            };
         }
     }
 }

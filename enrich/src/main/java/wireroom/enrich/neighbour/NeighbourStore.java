@@ -13,6 +13,22 @@ interface NeighbourStore {
     /** Keeps an article under a day, or replaces it there. */
     void write(long day, String id, Neighbour neighbour);
 
-    /** Forgets an article. */
+    /** Remembers under which day an article is kept. */
+    void settle(long day, String id);
+
+    /** Takes an article out of a day. */
     void delete(long day, String id);
+
+    /** Forgets under which day an article was kept. */
+    void forget(String id);
+
+    /** Key of the day of an article. */
+    static String key(String language, String id) {
+        return language + '|' + id;
+    }
+
+    /** Key of an article under its day. */
+    static String key(String language, long day, String id) {
+        return language + '|' + day + '|' + id;
+    }
 }

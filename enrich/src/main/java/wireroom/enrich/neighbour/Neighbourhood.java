@@ -1,8 +1,5 @@
 package wireroom.enrich.neighbour;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,8 +81,16 @@ final class Neighbourhood implements Residence {
             needAround(old.time);
             copies.remove(id);
             stories.remove(id);
-            store.delete(day, id);
             days.get(day).ids.remove(id);
+        }
+        Long newDay = print.getPresent() ? dayOf(print.getFirstCreated().toEpochMilli()) : null;
+        if (day != null && !day.equals(newDay)) {
+            store.delete(day, id);
+        }
+        if (day != null && newDay == null) {
+            store.forget(id);
+        } else if (newDay != null && !newDay.equals(day)) {
+            store.settle(newDay, id);
         }
         if (print.getPresent()) {
             Traits traits = new Traits(print);
@@ -316,7 +321,7 @@ final class Neighbourhood implements Residence {
         Day loaded = new Day();
         days.put(day, loaded);
         store.read(day, neighbour -> {
-            Traits traits = new Traits(decode(neighbour.getFingerprint()));
+            Traits traits = new Traits(NeighbourSerde.fingerprint(neighbour.getFingerprint()));
             load(copies, traits, neighbour.getCopies());
             load(stories, traits, neighbour.getStory());
             loaded.ids.add(traits.id());
@@ -362,7 +367,7 @@ final class Neighbourhood implements Residence {
                 dayOf(story.time),
                 id,
                 Neighbour.newBuilder()
-                        .setFingerprint(encode(story.traits.fingerprint()))
+                        .setFingerprint(NeighbourSerde.write(story.traits.fingerprint()))
                         .setCopies(membership(copy))
                         .setStory(membership(story))
                         .build());
@@ -379,21 +384,5 @@ final class Neighbourhood implements Residence {
 
     private static long dayOf(long time) {
         return Math.floorDiv(time, DAY);
-    }
-
-    private static ByteBuffer encode(Fingerprint print) {
-        try {
-            return print.toByteBuffer();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Fingerprint decode(ByteBuffer bytes) {
-        try {
-            return Fingerprint.fromByteBuffer(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -23,7 +23,17 @@ final class Rarity {
         private static final Map<String, Table> TABLES = bundled();
     }
 
-    private Rarity() {}
+    /** Null for a language without one. */
+    private final Table table;
+
+    private Rarity(Table table) {
+        this.table = table;
+    }
+
+    /** The table of a language. */
+    static Rarity in(String language) {
+        return new Rarity(Bundled.TABLES.get(language));
+    }
 
     /** Ascending hashes, and the rarity of each in 255ths. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, read in the inner loop
@@ -39,8 +49,7 @@ final class Rarity {
      * @param length its UTF-16 units
      * @return 0 for a word that says nothing, up to 1 for one never seen
      */
-    static float of(long hash, String language, int length) {
-        Table table = Bundled.TABLES.get(language);
+    float of(long hash, int length) {
         if (table == null) {
             return length < 4 ? 0.1f : Math.min(1, length / 9f);
         }

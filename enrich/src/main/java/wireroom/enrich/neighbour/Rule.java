@@ -21,14 +21,24 @@ public interface Rule {
      */
     float weight(Traits one, Traits other);
 
+    /**
+     * Least mean of an article's three strongest links into a group that it joins; with fewer links the mean of those.
+     *
+     * @return 0 when any link will do
+     */
+    float least();
+
     /** Longest time between two neighbours. */
     Duration reach();
 
     /** Longest time between the first member of a group and any other. */
     Duration span();
 
-    /** Earlier articles looked at under one key: the nearest ones. */
+    /** Earlier articles met under one key: the nearest ones. */
     int fan();
+
+    /** Keys under which two articles must meet to be compared, when both have as many. */
+    int meetings();
 
     /** Links kept: the strongest ones. */
     int links();

@@ -1,20 +1,21 @@
 package wireroom.enrich.story;
 
 import java.time.Duration;
-import java.util.Arrays;
 import wireroom.enrich.neighbour.Bag;
 import wireroom.enrich.neighbour.Rule;
 import wireroom.enrich.neighbour.Traits;
 
 /** Two articles tell one event when their weightiest words and names agree enough. */
 public final class StoryRule implements Rule {
-    /** Smallest agreement of articles of one story. */
-    static final float THRESHOLD = 0.32f;
+    /** Smallest mean agreement with the nearest articles of a story. */
+    static final float THRESHOLD = 0.26f;
+    /** Smallest agreement that speaks at all, for or against. */
+    static final float HEARD = 0.15f;
     /** Share of the words in the agreement; the names have the rest. */
     static final float WORDS = 0.6f;
 
-    private static final int TERM_KEYS = 8;
-    private static final int NAME_KEYS = 4;
+    private static final int TERM_KEYS = 10;
+    private static final int NAME_KEYS = 6;
     private static final Duration REACH = Duration.ofDays(3);
     private static final Duration SPAN = Duration.ofDays(7);
 
@@ -31,7 +32,7 @@ public final class StoryRule implements Rule {
         for (int i = 0; i < topNames.length; i++) {
             keys[topTerms.length + i] = names.hash(topNames[i]);
         }
-        return Arrays.stream(keys).distinct().toArray();
+        return Bag.distinct(keys);
     }
 
     @Override
@@ -43,7 +44,12 @@ public final class StoryRule implements Rule {
         } else {
             agreement = WORDS * words + (1 - WORDS) * one.names().cosine(other.names());
         }
-        return agreement >= THRESHOLD ? Math.min(1, agreement) : 0;
+        return agreement >= HEARD ? Math.min(1, agreement) : 0;
+    }
+
+    @Override
+    public float least() {
+        return THRESHOLD;
     }
 
     @Override
@@ -58,11 +64,16 @@ public final class StoryRule implements Rule {
 
     @Override
     public int fan() {
-        return 12;
+        return 8;
+    }
+
+    @Override
+    public int meetings() {
+        return 2;
     }
 
     @Override
     public int links() {
-        return 8;
+        return 6;
     }
 }

@@ -23,12 +23,20 @@ final class MemoryStore implements NeighbourStore {
     @Override
     public void write(long day, String id, Neighbour neighbour) {
         neighbours.computeIfAbsent(day, d -> new TreeMap<>()).put(id, neighbour);
+    }
+
+    @Override
+    public void settle(long day, String id) {
         days.put(id, day);
     }
 
     @Override
     public void delete(long day, String id) {
         neighbours.get(day).remove(id);
+    }
+
+    @Override
+    public void forget(String id) {
         days.remove(id);
     }
 }

@@ -3,6 +3,7 @@ package wireroom.enrich.neighbour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -11,6 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -173,6 +178,100 @@ class NeighbourProcessorTest {
                         .toByteBuffer()
                         .remaining())
                 .isLessThan(1024);
+    }
+
+    @Test
+    void knowsNeighboursThatWereKeptBeforeTheUpgrade() throws IOException {
+        Schema before;
+        try (InputStream schema = NeighbourSerde.class.getResourceAsStream(NeighbourSerde.BEFORE)) {
+            before = new Schema.Parser().parse(schema);
+        }
+        Fingerprint print = print("a|quay", NOON, "en", "Old quay to be rebuilt", QUAY);
+        GenericRecord old = new GenericData.Record(before);
+        before.getFields().forEach(field -> old.put(field.name(), print.get(field.name())));
+        old.put("firstCreated", NOON.toEpochMilli());
+        old.put("eventTime", NOON.toEpochMilli());
+        old.put("sketch", ByteBuffer.allocate(256));
+        ByteBuffer bytes = new BinaryMessageEncoder<GenericRecord>(new GenericData(), before).encode(old);
+        MemoryStore store = new MemoryStore();
+        Membership alone = new Membership("a|quay", NOON.toEpochMilli(), false, List.of());
+        long day = NOON.toEpochMilli() / Duration.ofDays(1).toMillis();
+        store.write(day, "a|quay", new Neighbour(bytes, alone, alone));
+        store.settle(day, "a|quay");
+        Neighbourhood after = new Neighbourhood("en", new DuplicateRule(), new StoryRule(), store, 10);
+
+        changes.addAll(after.accept(print("c|quay", NOON.plusSeconds(60), "en", "Port Hale", QUAY_RETOLD)));
+        changes.addAll(after.accept(FingerprintStep.withdrawn("a|quay", "en")));
+
+        assertThat(stories())
+                .extracting(Story::getEvent)
+                .containsExactly(StoryEvent.JOINED, StoryEvent.DISSOLVED, StoryEvent.MERGED);
+        assertThat(placements().get("c|quay").getStory()).isEqualTo("c|quay");
+    }
+
+    @Test
+    void aFormFilledInTwiceIsNoCopy() {
+        String form =
+                "%s is issuing a %s mln dlr equity warrant bond due %s 1992 paying an indicated coupon of two pct and"
+                    + " priced at par, lead manager %s said. The non-callable issue will be listed in Luxembourg and"
+                    + " the payment date is %s. The selling concession is %s pct.";
+        send(
+                "a|one",
+                NOON,
+                "en",
+                "Halden issues bond",
+                form.formatted("Halden", "40", "April 9", "Mutual", "May 13", "1-3/4"));
+        send(
+                "b|two",
+                NOON,
+                "en",
+                "Voss issues bond",
+                form.formatted("Voss", "25", "June 3", "Orle", "July 8", "2-1/2"));
+        send(
+                "c|edited",
+                NOON,
+                "en",
+                "Voss bond",
+                form.formatted("Voss", "25", "June 3", "Orle", "July 8", "two and a half"));
+
+        assertThat(placements().get("b|two").getDuplicateOf()).isNull();
+        assertThat(placements().get("c|edited").getDuplicateOf()).isEqualTo("b|two");
+    }
+
+    @Test
+    void aKilledArticleLeavesItsStoryWhichIsToldByTheNext() {
+        send("a|quay", NOON, "en", "Old quay to be rebuilt", QUAY);
+        send("b|quay", NOON.plusSeconds(60), "en", "Port Hale rebuilds its quay", QUAY_RETOLD);
+        send("c|quay", NOON.plusSeconds(90), "en", "Relief at the harbour", QUAY_RETOLD + " Work begins in May.");
+        changes.clear();
+        input.pipeInput("en", FingerprintStep.withdrawn("b|quay", "en"));
+
+        assertThat(stories()).singleElement().satisfies(story -> {
+            assertThat(story.getEvent()).isEqualTo(StoryEvent.LEFT);
+            assertThat(story.getArticle()).isEqualTo("b|quay");
+            assertThat(story.getMembers()).containsExactly("a|quay", "c|quay");
+        });
+        changes.clear();
+        input.pipeInput("en", FingerprintStep.withdrawn("a|quay", "en"));
+
+        assertThat(stories()).extracting(Story::getId).containsExactly("a|quay", "c|quay");
+        assertThat(stories()).last().satisfies(story -> {
+            assertThat(story.getTitle()).isEqualTo("Relief at the harbour");
+            assertThat(story.getMembers()).containsExactly("c|quay");
+        });
+    }
+
+    @Test
+    void copiesAreNoFurtherSourcesOfAStory() {
+        send("a|quay", NOON, "en", "Old quay to be rebuilt", QUAY);
+        send("b|copy", NOON.plusSeconds(10), "en", "Old quay", QUAY);
+        send("c|cut", NOON.plusSeconds(20), "en", "Quay", QUAY.substring(0, QUAY.lastIndexOf(" The ferry company")));
+        send("d|own", NOON.plusSeconds(30), "en", "Port Hale rebuilds its quay", QUAY_RETOLD);
+
+        assertThat(stories()).last().satisfies(story -> {
+            assertThat(story.getMembers()).hasSize(4);
+            assertThat(story.getSources()).isEqualTo(2);
+        });
     }
 
     private void send(String id, Instant time, String language, String headline, String body) {

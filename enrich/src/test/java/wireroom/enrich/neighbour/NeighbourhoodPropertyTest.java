@@ -74,10 +74,9 @@ class NeighbourhoodPropertyTest {
             for (Fingerprint print : interleave(histories(random, 30, 5), random)) {
                 room.accept(print);
                 Map<String, TreeSet<String>> expected = new TreeMap<>();
-                room.placements
-                        .values()
-                        .forEach(placement -> expected.computeIfAbsent(placement.getStory(), story -> new TreeSet<>())
-                                .add(placement.getId()));
+                room.placements.values().forEach(placement -> expected.computeIfAbsent(
+                                placement.getStory(), story -> new TreeSet<>())
+                        .add(placement.getId()));
                 assertThat(room.stories).as("seed %d round %d", seed, round).isEqualTo(expected);
             }
         }
@@ -97,7 +96,8 @@ class NeighbourhoodPropertyTest {
         }
 
         void restart() {
-            neighbourhood = new Neighbourhood("en", new SharedWords(4, 2), new SharedWords(3, 3), store, capacity);
+            neighbourhood =
+                    new Neighbourhood("en", new SharedWords(4, 2, 1), new SharedWords(3, 3, 2), store, capacity);
         }
 
         List<NeighbourChange> accept(Fingerprint print) {
@@ -185,7 +185,7 @@ class NeighbourhoodPropertyTest {
     }
 
     /** Neighbours share half of their words. */
-    private record SharedWords(int fan, int links) implements Rule {
+    private record SharedWords(int fan, int links, int meetings) implements Rule {
         @Override
         public long[] keys(Traits traits) {
             long[] keys = new long[traits.terms().size()];
@@ -199,6 +199,11 @@ class NeighbourhoodPropertyTest {
         public float weight(Traits one, Traits other) {
             float cosine = one.terms().cosine(other.terms());
             return cosine >= 0.5f ? Math.min(1, cosine) : 0;
+        }
+
+        @Override
+        public float least() {
+            return 0.6f;
         }
 
         @Override
