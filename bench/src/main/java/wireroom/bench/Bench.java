@@ -14,6 +14,7 @@ import wireroom.app.simulate.Generator;
  * throughput  --count 20000 --rounds 3                     folder to PostgreSQL beside a bare Streams pass-through
  * latency     --rate 200 --seconds 60                      HTTP push to SSE beside bare produce to consume
  * parse       --rounds 5 --millis 700 --megabytes 2048     bytes to wire items beside bare parsers; memory
+ * entities    --articles FILE --count 1000 --train FILE    names found beside the engines of the profile 'against'
  * kills       --count 5000 --rounds 10                     kill -9 at random moments, then the audit
  * </pre>
  *
@@ -26,7 +27,7 @@ public final class Bench {
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
             System.err.println(
-                    "which? generate, sink, throughput, latency, parse or kills; options are in the docs of Bench");
+                    "which? generate, sink, throughput, latency, parse, entities or kills; options are in the docs of Bench");
             System.exit(2);
         }
         // before the first logger: figures are the only output
@@ -46,6 +47,7 @@ public final class Bench {
             case "throughput" -> new ThroughputBench(options, results).run();
             case "latency" -> new LatencyBench(options, results).run();
             case "parse" -> new ParseBench(options, results).run();
+            case "entities" -> new EntityBench(options, results).run();
             case "kills" -> new KillBench(options, results).run();
             default -> {
                 System.err.println("no benchmark is called " + arguments[0]);
