@@ -16,6 +16,7 @@ import wireroom.app.simulate.Generator;
  * latency     --rate 200 --seconds 60                      HTTP push to SSE beside bare produce to consume
  * parse       --rounds 5 --millis 700 --megabytes 2048     bytes to wire items beside bare parsers; memory
  * neighbours  --open 50000 --count 5000                    duplicates and stories beside a bare loop; state
+ * entities    --articles FILE --count 1000 --train FILE    names found beside the engines of the profile 'against'
  * kills       --count 5000 --rounds 10                     kill -9 at random moments, then the audit
  * </pre>
  *
@@ -49,6 +50,7 @@ public final class Bench {
             case "latency" -> new LatencyBench(options, results).run();
             case "parse" -> new ParseBench(options, results).run();
             case "neighbours" -> new NeighboursBench(options, results).run();
+            case "entities" -> new EntityBench(options, results).run();
             case "kills" -> new KillBench(options, results).run();
             default -> {
                 System.err.println("no benchmark is called " + arguments[0]);

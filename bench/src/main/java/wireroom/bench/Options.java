@@ -23,6 +23,11 @@ final class Options {
         return Integer.parseInt(values.getOrDefault(name, Integer.toString(ifMissing)));
     }
 
+    /** @param ifMissing may be null */
+    String text(String name, String ifMissing) {
+        return values.getOrDefault(name, ifMissing);
+    }
+
     long seed() {
         return Long.parseLong(values.getOrDefault("seed", "1"));
     }

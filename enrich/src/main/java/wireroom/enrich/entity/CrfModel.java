@@ -1,17 +1,20 @@
 package wireroom.enrich.entity;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * Weights of a linear-chain conditional random field, quantised to a byte each: an open-addressed table from feature to
- * a row of 17 weights. A row is five longs of four 16-bit lanes, so that a feature is added to the scores of all labels
- * by five additions. Immutable, thread-safe.
+ * a row of 17 weights. A row is five longs of 16-bit lanes, so that a feature is added to the scores of all labels by
+ * five additions; its key lies in the free lanes of the row, so that a look-up is one place in memory. Immutable,
+ * thread-safe.
  */
 final class CrfModel {
     /** Bits of a feature's hash that the table keeps; two features share them about once in ten million look-ups. */
@@ -23,11 +26,14 @@ final class CrfModel {
 
     private static final int MAGIC = 0x57524346;
 
-    private final int bits;
-    /** A slot is the row + 1 in the upper half and the check of its key in the lower: one look at memory, not two. */
-    private final long[] slots;
+    /** The fifth long of a row, from the lowest bit: the last weight, a bit that says taken, the key. */
+    private static final int KEY_SHIFT = 17;
 
-    private final long[] weights;
+    private static final long TAKEN = 1L << KEY_SHIFT - 1;
+    private static final long KEY_MASK = -1L << KEY_SHIFT - 1;
+
+    private final int slots;
+    private final long[] rows;
     private final int[] transitions;
 
     /**
@@ -38,11 +44,19 @@ final class CrfModel {
 
     private static final int FILTER_BITS = 22;
 
-    private CrfModel(int bits, long[] slots, long[] weights, int[] transitions) {
-        this.bits = bits;
+    private CrfModel(int slots, int[] transitions) {
         this.slots = slots;
-        this.weights = weights;
+        this.rows = new long[slots * LANES];
         this.transitions = transitions;
+    }
+
+    /** Where a key's row is looked for first. */
+    private int home(long key) {
+        return (int) (key * slots >>> KEY_BITS) * LANES;
+    }
+
+    private int next(int row) {
+        return row + LANES == rows.length ? 0 : row + LANES;
     }
 
     /** Score of {@code label} right after {@code before}; only read for pairs that may follow one another. */
@@ -50,48 +64,51 @@ final class CrfModel {
         return transitions[before * Labels.COUNT + label];
     }
 
-    /** Adds up the rows of the features into {@code scores}, one score per label. */
-    void score(long[] features, int count, int[] scores) {
+    /**
+     * Adds the rows of the features to {@code sums}, {@link #LANES} numbers from {@code into} on. Sums may be added to one
+     * another before they are {@linkplain #spread spread}.
+     */
+    void add(long[] features, int count, long[] sums, int into) {
         long a = 0;
         long b = 0;
         long c = 0;
         long d = 0;
         long e = 0;
-        int mask = slots.length - 1;
         for (int f = 0; f < count; f++) {
             int first = (int) (features[f] >>> 64 - FILTER_BITS);
             if ((filter[first >>> 6] & 1L << first) == 0) {
                 continue;
             }
             long key = features[f] >>> 64 - KEY_BITS;
-            int check = (int) key;
-            int at = (int) (key >>> KEY_BITS - bits);
-            long slot;
-            while ((slot = slots[at]) != 0) {
-                if ((int) slot == check) {
-                    int row = ((int) (slot >>> 32) - 1) * LANES;
-                    a += weights[row];
-                    b += weights[row + 1];
-                    c += weights[row + 2];
-                    d += weights[row + 3];
-                    e += weights[row + 4];
+            long wanted = key << KEY_SHIFT | TAKEN;
+            int row = home(key);
+            long last;
+            while ((last = rows[row + 4]) != 0) {
+                if ((last & KEY_MASK) == wanted) {
+                    a += rows[row];
+                    b += rows[row + 1];
+                    c += rows[row + 2];
+                    d += rows[row + 3];
+                    e += (short) last;
                     break;
                 }
-                at = at + 1 & mask;
+                row = next(row);
             }
         }
-        spread(a, scores, 0);
-        spread(b, scores, 4);
-        spread(c, scores, 8);
-        spread(d, scores, 12);
-        scores[16] = (short) e;
+        sums[into] += a;
+        sums[into + 1] += b;
+        sums[into + 2] += c;
+        sums[into + 3] += d;
+        sums[into + 4] += e;
     }
 
-    private void fill(long[] keys) {
-        for (long key : keys) {
-            int first = (int) (key >>> KEY_BITS - FILTER_BITS);
-            filter[first >>> 6] |= 1L << first;
-        }
+    /** Turns sums into one score per label. */
+    static void spread(long[] sums, int[] scores) {
+        spread(sums[0], scores, 0);
+        spread(sums[1], scores, 4);
+        spread(sums[2], scores, 8);
+        spread(sums[3], scores, 12);
+        scores[16] = (short) sums[4];
     }
 
     private static void spread(long sum, int[] scores, int at) {
@@ -105,45 +122,47 @@ final class CrfModel {
     }
 
     static CrfModel read(InputStream from) throws IOException {
-        try (DataInputStream in = new DataInputStream(new GZIPInputStream(from, 1 << 16))) {
-            if (in.readInt() != MAGIC) {
-                throw new IOException("not an entity model");
-            }
-            int count = in.readInt();
-            int[] transitions = new int[Labels.COUNT * Labels.COUNT];
-            for (int i = 0; i < transitions.length; i++) {
-                transitions[i] = in.readShort();
-            }
-            // Between half and three quarters full: small enough to stay in the cache.
-            int bits = Math.max(10, 32 - Integer.numberOfLeadingZeros(count + count / 3));
-            long[] slots = new long[1 << bits];
-            long[] weights = new long[count * LANES];
-            long[] keys = new long[count];
-            long key = 0;
-            for (int row = 0; row < count; row++) {
-                key += readVarint(in);
-                keys[row] = key;
-                int mask = (int) readVarint(in);
-                long lanes = 0;
-                for (int label = 0; label < Labels.COUNT; label++) {
-                    if ((mask & 1 << label) != 0) {
-                        lanes += (long) in.readByte() << 16 * (label & 3);
-                    }
-                    if ((label & 3) == 3 || label == Labels.COUNT - 1) {
-                        weights[row * LANES + (label >> 2)] = lanes;
-                        lanes = 0;
-                    }
-                }
-                int at = (int) (key >>> KEY_BITS - bits);
-                while (slots[at] != 0) {
-                    at = at + 1 & slots.length - 1;
-                }
-                slots[at] = row + 1L << 32 | key & 0xFFFFFFFFL;
-            }
-            CrfModel model = new CrfModel(bits, slots, weights, transitions);
-            model.fill(keys);
-            return model;
+        try (InputStream in = new GZIPInputStream(from, 1 << 16)) {
+            return read(ByteBuffer.wrap(in.readAllBytes()));
+        } catch (BufferUnderflowException e) {
+            throw new IOException("the entity model is cut off", e);
         }
+    }
+
+    private static CrfModel read(ByteBuffer in) throws IOException {
+        if (in.getInt() != MAGIC) {
+            throw new IOException("not an entity model");
+        }
+        int count = in.getInt();
+        int[] transitions = new int[Labels.COUNT * Labels.COUNT];
+        for (int i = 0; i < transitions.length; i++) {
+            transitions[i] = in.getShort();
+        }
+        // Three quarters full.
+        CrfModel model = new CrfModel(count + count / 3 + 1, transitions);
+        long key = 0;
+        long[] row = new long[LANES];
+        for (int i = 0; i < count; i++) {
+            key += readVarint(in);
+            Arrays.fill(row, 0);
+            for (int mask = (int) readVarint(in); mask != 0; mask &= mask - 1) {
+                int label = Integer.numberOfTrailingZeros(mask);
+                row[label >> 2] += (long) in.get() << 16 * (label & 3);
+            }
+            model.put(key, row);
+        }
+        return model;
+    }
+
+    private void put(long key, long[] row) {
+        int first = (int) (key >>> KEY_BITS - FILTER_BITS);
+        filter[first >>> 6] |= 1L << first;
+        int at = home(key);
+        while (rows[at + 4] != 0) {
+            at = next(at);
+        }
+        System.arraycopy(row, 0, rows, at, 4);
+        rows[at + 4] = key << KEY_SHIFT | TAKEN | row[4] & 0xFFFF;
     }
 
     /**
@@ -177,12 +196,12 @@ final class CrfModel {
         }
     }
 
-    private static long readVarint(DataInputStream in) throws IOException {
+    private static long readVarint(ByteBuffer in) {
         long value = 0;
         for (int shift = 0; ; shift += 7) {
-            int b = in.readUnsignedByte();
+            int b = in.get();
             value |= (long) (b & 0x7F) << shift;
-            if (b < 0x80) {
+            if (b >= 0) {
                 return value;
             }
         }

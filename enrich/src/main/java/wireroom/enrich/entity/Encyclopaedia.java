@@ -157,6 +157,11 @@ final class Encyclopaedia {
     /** Words that decide, sorted; what they say lies beside them. */
     private final long[] words;
 
+    /** A bit for the first {@value #FEW_BITS} bits of each word that decides: nearly all words of a text are none. */
+    private final long[] few = new long[1 << FEW_BITS - 6];
+
+    private static final int FEW_BITS = 14;
+
     private final long[] sportsOf;
     private final long[] namedSportsOf;
     private final long[] qualifiersOf;
@@ -188,6 +193,8 @@ final class Encyclopaedia {
         namedSportsOf = new long[words.length];
         qualifiersOf = new long[words.length];
         for (int i = 0; i < words.length; i++) {
+            int first = (int) (words[i] >>> 64 - FEW_BITS);
+            few[first >>> 6] |= 1L << first;
             sportsOf[i] = told.get(words[i])[0];
             qualifiersOf[i] = told.get(words[i])[1];
             namedSportsOf[i] = told.get(words[i])[2];
@@ -211,6 +218,10 @@ final class Encyclopaedia {
     Subject subject(Tokens tokens) {
         Subject subject = new Subject(sports.size(), qualifiers.size());
         for (int i = 0; i < tokens.size(); i++) {
+            int first = (int) (tokens.hash(i) >>> 64 - FEW_BITS);
+            if ((few[first >>> 6] & 1L << first) == 0) {
+                continue;
+            }
             int at = Arrays.binarySearch(words, tokens.hash(i));
             if (at >= 0) {
                 for (long bits = sportsOf[at]; bits != 0; bits &= bits - 1) {

@@ -1,6 +1,7 @@
 package wireroom.enrich.entity;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class EntityStep {
     /** Models of openly licensed sets only. */
     public static final String OPEN = "open";
 
-    private final Map<String, Recogniser> recognisers;
+    private final Map<String, Later> recognisers;
     private final Lexicon lexicon;
     private final Authority authority;
     private final Encyclopaedia encyclopaedia;
@@ -45,7 +46,7 @@ public final class EntityStep {
         digest = shipped.digest;
     }
 
-    private EntityStep(EntityStep like, Map<String, Recogniser> recognisers, String digest) {
+    private EntityStep(EntityStep like, Map<String, Later> recognisers, String digest) {
         this.recognisers = recognisers;
         this.lexicon = like.lexicon;
         this.authority = like.authority;
@@ -65,8 +66,7 @@ public final class EntityStep {
             case NEWS -> this;
             case OPEN -> {
                 Resources resources = new Resources();
-                Map<String, Recogniser> open =
-                        Map.of("en", new Recogniser(Shipped.model(resources, "open.en.crf"), lexicon));
+                Map<String, Later> open = Map.of("en", new Later(resources, "open.en.crf", lexicon));
                 yield new EntityStep(this, open, resources.digest().substring(0, 48) + digest.substring(0, 16));
             }
             default ->
@@ -91,9 +91,25 @@ public final class EntityStep {
         }
         long names = Authority.mask(language);
         Authority.Matches matches = authority.scan(bodyTokens, names);
-        Recogniser recogniser = recognisers.get(language == null ? MODELS.getFirst() : base(language));
-        Spans spans = recogniser == null ? null : recogniser.find(bodyTokens, matches.marks());
+        Spans spans = spans(bodyTokens, language, matches);
         return new Reading(bodyTokens, authority, encyclopaedia, people, names).entities(matches, spans);
+    }
+
+    /**
+     * Finds names by the authority and the model alone, without what the document says of them and without links. The
+     * first part of {@link #find}, to be measured beside other recognisers.
+     *
+     * @param language BCP 47, null when unknown
+     * @return how many; 0 also where there is no model for the language
+     */
+    public int recognise(Tokens tokens, String language) {
+        Spans spans = spans(tokens, language, authority.scan(tokens, Authority.mask(language)));
+        return spans == null ? 0 : spans.size();
+    }
+
+    private Spans spans(Tokens tokens, String language, Authority.Matches matches) {
+        Later recogniser = recognisers.get(language == null ? MODELS.getFirst() : base(language));
+        return recogniser == null ? null : recogniser.get().find(tokens, matches.marks());
     }
 
     private static String base(String language) {
@@ -108,7 +124,7 @@ public final class EntityStep {
 
     /** What is in the jar, read on first use. */
     private record Shipped(
-            Map<String, Recogniser> recognisers,
+            Map<String, Later> recognisers,
             Lexicon lexicon,
             Authority authority,
             Encyclopaedia encyclopaedia,
@@ -119,12 +135,12 @@ public final class EntityStep {
         private static Shipped read() {
             Resources resources = new Resources();
             try {
-                Map<String, Recogniser> recognisers = new HashMap<>();
+                Map<String, Later> recognisers = new HashMap<>();
                 Lexicon lexicon = Lexicon.read(resources);
                 for (String language : MODELS) {
-                    CrfModel model = model(resources, "news." + language + ".crf");
-                    recognisers.put(language, new Recogniser(model, lexicon));
+                    recognisers.put(language, new Later(resources, "news." + language + ".crf", lexicon));
                 }
+                recognisers.get(MODELS.getFirst()).get();
                 Authority authority = new Authority(resources);
                 PersonNames people = new PersonNames(resources);
                 Encyclopaedia encyclopaedia = new Encyclopaedia(lexicon, resources);
@@ -134,13 +150,36 @@ public final class EntityStep {
                 throw new UncheckedIOException(e);
             }
         }
+    }
 
-        private static CrfModel model(Resources resources, String name) {
-            try {
-                return CrfModel.read(resources.stream(name));
-            } catch (IOException e) {
-                throw new UncheckedIOException(name, e);
+    /** A recogniser that is unpacked when the first text of its language comes: most rooms never see all languages. */
+    private static final class Later {
+        private final String name;
+        private final Lexicon lexicon;
+        private InputStream packed;
+        private volatile Recogniser ready;
+
+        Later(Resources resources, String name, Lexicon lexicon) {
+            this.name = name;
+            this.lexicon = lexicon;
+            this.packed = resources.stream(name);
+        }
+
+        Recogniser get() {
+            Recogniser recogniser = ready;
+            return recogniser == null ? unpack() : recogniser;
+        }
+
+        private synchronized Recogniser unpack() {
+            if (ready == null) {
+                try {
+                    ready = new Recogniser(CrfModel.read(packed), lexicon);
+                    packed = InputStream.nullInputStream();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(name, e);
+                }
             }
+            return ready;
         }
     }
 }

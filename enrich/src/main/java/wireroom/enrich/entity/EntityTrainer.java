@@ -34,6 +34,7 @@ public final class EntityTrainer {
 
     private final Authority authority;
     private final Lexicon lexicon;
+    private final Forms words;
     private final Settings settings;
     private final Appendable report;
 
@@ -46,6 +47,7 @@ public final class EntityTrainer {
     private EntityTrainer(Authority authority, Lexicon lexicon, Settings settings, Appendable report) {
         this.authority = authority;
         this.lexicon = lexicon;
+        this.words = new Forms(lexicon, null);
         this.settings = settings;
         this.report = report;
     }
@@ -183,7 +185,7 @@ public final class EntityTrainer {
     private void read(LabelledText labelled, Reader reader) throws IOException {
         Tokens tokens = Tokens.of(labelled.text());
         byte[] labels = labelled.labels(tokens);
-        Features features = new Features(tokens, authority.mark(tokens), lexicon);
+        Features features = new Features(tokens, authority.mark(tokens), lexicon, words);
         long[] buffer = new long[Features.MOST];
         int from = 0;
         while (from < tokens.size()) {
@@ -195,7 +197,7 @@ public final class EntityTrainer {
             boolean capitals = Recogniser.capitals(tokens, from, to);
             features.sentence(from, to, capitals);
             for (int i = from; i < to; i++) {
-                reader.token(buffer, features.of(i, from, to, capitals, buffer));
+                reader.token(buffer, features.of(i, buffer));
             }
             reader.endOfSentence(Arrays.copyOfRange(labels, from, to));
             from = to;

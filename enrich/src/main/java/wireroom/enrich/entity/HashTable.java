@@ -9,27 +9,29 @@ import java.io.IOException;
  * bits, so that of three thousand words that are not in it about one is taken for one that is. Immutable, thread-safe.
  */
 final class HashTable {
-    private final int bits;
     private final int[] keys;
     private final short[] values;
 
-    private HashTable(int bits) {
-        this.bits = bits;
-        this.keys = new int[1 << bits];
-        this.values = new short[1 << bits];
+    private HashTable(int slots) {
+        this.keys = new int[slots];
+        this.values = new short[slots];
+    }
+
+    /** Where a key is looked for first: in the order of the keys, so that a sorted list fills the table front to back. */
+    private int home(int key) {
+        return (int) ((key & 0xFFFFFFFFL) * keys.length >>> 32);
     }
 
     /** The number of a hash, or 0. All 64 bits count. */
     int get(long hash) {
         int key = key(hash);
-        int mask = keys.length - 1;
-        int at = key >>> 32 - bits;
+        int at = home(key);
         int found;
         while ((found = keys[at]) != 0) {
             if (found == key) {
                 return values[at] & 0xFFFF;
             }
-            at = at + 1 & mask;
+            at = at + 1 == keys.length ? 0 : at + 1;
         }
         return 0;
     }
@@ -42,10 +44,9 @@ final class HashTable {
     }
 
     private void put(int key, int value) {
-        int mask = keys.length - 1;
-        int at = key >>> 32 - bits;
+        int at = home(key);
         while (keys[at] != 0) {
-            at = at + 1 & mask;
+            at = at + 1 == keys.length ? 0 : at + 1;
         }
         keys[at] = key;
         values[at] = (short) value;
@@ -54,8 +55,8 @@ final class HashTable {
     /** Reads what {@link #write} wrote. */
     static HashTable read(DataInputStream in) throws IOException {
         int count = in.readInt();
-        // At most three quarters full.
-        HashTable table = new HashTable(Math.max(4, 32 - Integer.numberOfLeadingZeros(count + count / 3)));
+        // Three quarters full.
+        HashTable table = new HashTable(count + count / 3 + 1);
         byte[] bytes = in.readNBytes(in.readInt());
         int[] keys = new int[count];
         int at = 0;

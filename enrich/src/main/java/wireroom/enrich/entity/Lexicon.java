@@ -88,10 +88,12 @@ final class Lexicon {
      * How a word is used in Wikipedia, 0 when not known. Bits 0–7: the share of people, organisations, places, others in
      * quarters; bits 8–11: the likeliest kind and position; bits 12–13: how likely, in quarters.
      *
+     * @param hash of the word, as tokens have it
+     * @param flags of the token; its capitals count
      * @param capitals the sentence is in capitals, so that those of the word say nothing
      */
-    int classes(Tokens tokens, int i, boolean capitals) {
-        return classes.get(classesKey(tokens.hash(i), tokens.flags(i), capitals));
+    int classes(long hash, int flags, boolean capitals) {
+        return classes.get(classesKey(hash, flags, capitals));
     }
 
     static long classesKey(long hash, int flags, boolean capitals) {

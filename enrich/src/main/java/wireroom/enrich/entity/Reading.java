@@ -532,13 +532,13 @@ final class Reading {
     private static final Found AMBIGUOUS = new Found(0, 0, EntityType.ORG, 0);
 
     private List<Entity> link() {
-        Map<String, Entity.Builder> byId = new LinkedHashMap<>();
+        Map<String, Entity> byId = new LinkedHashMap<>();
         Map<Found, String> ids = new HashMap<>();
         for (Found mention : found) {
             Found root = mention.root();
             String id = ids.get(root);
             if (id == null) {
-                Entity.Builder entity = decide(root);
+                Entity entity = decide(root);
                 id = entity.getId();
                 ids.put(root, id);
                 byId.putIfAbsent(id, entity);
@@ -550,28 +550,27 @@ final class Reading {
             if (country != null) {
                 byId.computeIfAbsent(
                                 id, c -> entity(country, EntityType.LOC, 0.95, "its people or its adjective is named"))
-                        .setPeoples(mentions);
+                        .getPeoples()
+                        .addAll(mentions);
             }
         });
-        List<Entity> entities = new ArrayList<>(byId.size());
-        byId.values().forEach(entity -> entities.add(entity.build()));
-        return entities;
+        return new ArrayList<>(byId.values());
     }
 
-    private Entity.Builder decide(Found mention) {
+    private Entity decide(Found mention) {
         if (mention.type == EntityType.ORG || playsUnderItsCountry(mention)) {
-            Entity.Builder team = guess(mention, true);
+            Entity team = guess(mention, true);
             if (team != null) {
                 return team;
             }
         }
         if (mention.name != 0) {
-            Entity.Builder linked = choose(mention);
+            Entity linked = choose(mention);
             if (linked != null) {
                 return linked;
             }
         }
-        Entity.Builder guessed = guess(mention, false);
+        Entity guessed = guess(mention, false);
         if (guessed != null) {
             return guessed;
         }
@@ -582,13 +581,14 @@ final class Reading {
             case LOC -> "loc";
         };
         String slug = Slugs.of(text);
-        return Entity.newBuilder()
-                .setId("local:" + kind + ":" + (slug.isEmpty() ? text : slug))
-                .setName(text)
-                .setType(mention.type)
-                .setMentions(new ArrayList<>())
-                .setConfidence(1)
-                .setWhy(mention.why == null ? "not in the authority" : mention.why);
+        return entity(
+                "local:" + kind + ":" + (slug.isEmpty() ? text : slug),
+                text,
+                mention.type,
+                1,
+                mention.why == null ? "not in the authority" : mention.why,
+                List.of(),
+                List.of());
     }
 
     private static final long[] WHERE = Stream.of(
@@ -612,15 +612,21 @@ final class Reading {
         return false;
     }
 
-    private static Entity.Builder entity(Entry entry, EntityType type, double confidence, String why) {
-        return Entity.newBuilder()
-                .setId(entry.id())
-                .setName(entry.name())
-                .setType(type)
-                .setMentions(new ArrayList<>())
-                .setConfidence(confidence)
-                .setWhy(why)
-                .setIdentifiers(entry.identifiers());
+    private static Entity entity(Entry entry, EntityType type, double confidence, String why) {
+        return entity(entry.id(), entry.name(), type, confidence, why, entry.identifiers(), List.of());
+    }
+
+    /** Without Avro's builder, which looks all defaults up in the schema and copies them. */
+    private static Entity entity(
+            String id,
+            String name,
+            EntityType type,
+            double confidence,
+            String why,
+            List<String> identifiers,
+            List<Candidate> candidates) {
+        return new Entity(
+                id, name, type, new ArrayList<>(), confidence, why, identifiers, candidates, new ArrayList<>());
     }
 
     /** Weight of its being nothing that the encyclopaedia has. */
@@ -631,7 +637,7 @@ final class Reading {
     private static final int CANDIDATES = 5;
 
     /** What the encyclopaedia says, or null. */
-    private Entity.Builder guess(Found mention, boolean teamsOnly) {
+    private Entity guess(Found mention, boolean teamsOnly) {
         if (encyclopaedia == null) {
             return null;
         }
@@ -665,27 +671,27 @@ final class Reading {
             return null;
         }
         String id = "enwiki:" + best.title();
-        Entity.Builder entity = Entity.newBuilder()
-                .setId(id)
-                .setName(withoutBracket(best.title()))
-                .setType(mention.type)
-                .setMentions(new ArrayList<>())
-                .setConfidence(Math.round(100 * sure) / 100.0)
-                .setWhy("\u201C" + text(mention) + "\u201D is the title of an article"
-                        + (guesses.size() > 1 ? "; likeliest of " + guesses.size() : "")
-                        + (best.words().isEmpty() ? "" : "; the text has words of " + best.words()))
-                .setIdentifiers(List.of(id));
+        String why = "\u201C" + text(mention) + "\u201D is the title of an article"
+                + (guesses.size() > 1 ? "; likeliest of " + guesses.size() : "")
+                + (best.words().isEmpty() ? "" : "; the text has words of " + best.words());
+        List<Candidate> candidates = List.of();
         if (guesses.size() > 1) {
-            List<Candidate> candidates = new ArrayList<>();
+            candidates = new ArrayList<>();
             for (Encyclopaedia.Guess guess : guesses.subList(0, Math.min(CANDIDATES, guesses.size()))) {
                 candidates.add(new Candidate(
                         "enwiki:" + guess.title(),
                         guess.title(),
                         Math.round(100 * Math.exp(guess.weight()) / sum) / 100.0));
             }
-            entity.setCandidates(candidates);
         }
-        return entity;
+        return entity(
+                id,
+                withoutBracket(best.title()),
+                mention.type,
+                Math.round(100 * sure) / 100.0,
+                why,
+                List.of(id),
+                candidates);
     }
 
     private static String withoutBracket(String title) {
@@ -714,7 +720,7 @@ final class Reading {
     }
 
     /** The likeliest entry of that name here, or null when none fits. */
-    private Entity.Builder choose(Found mention) {
+    private Entity choose(Found mention) {
         Name name = authority.name(mention.name);
         String within = within(mention);
         Entry best = null;
@@ -753,15 +759,16 @@ final class Reading {
         }
         double sure = Math.exp(bestScore) / (Math.exp(bestScore) + rest);
         double confidence = Math.round(100 * sure * (best.kind() == Kind.CITY ? 0.9 : 0.97)) / 100.0;
-        Entity.Builder entity = entity(best, best.type(), confidence, why(mention, best, candidates, within));
-        if (best.kind() == Kind.PERSON && !mention.single()) {
-            // As this text writes it: there are many ways to write a Korean or a Russian name.
-            entity.setName(text(mention));
-        }
-        if (scored.size() > 1) {
-            entity.setCandidates(candidates(scored));
-        }
-        return entity;
+        // As this text writes people: there are many ways to write a Korean or a Russian name.
+        String title = best.kind() == Kind.PERSON && !mention.single() ? text(mention) : best.name();
+        return entity(
+                best.id(),
+                title,
+                best.type(),
+                confidence,
+                why(mention, best, candidates, within),
+                best.identifiers(),
+                scored.size() > 1 ? candidates(scored) : List.of());
     }
 
     private record Scored(Entry entry, double score) {}

@@ -1,6 +1,8 @@
 package wireroom.enrich.entity;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import wireroom.enrich.token.Tokens;
 
 /**
@@ -26,11 +28,21 @@ final class Recogniser {
 
     private final CrfModel model;
     private final Lexicon lexicon;
+    private final Forms words;
+    /** By label that opens: the greatest weight of a transition to it from a label after which no name is open. */
+    private final int[] mostInto = new int[Labels.COUNT];
 
     /** @param lexicon that the model was trained with, null for none */
     Recogniser(CrfModel model, Lexicon lexicon) {
         this.model = model;
         this.lexicon = lexicon;
+        this.words = new Forms(lexicon, model);
+        for (int label : OPENS) {
+            mostInto[label] = Arrays.stream(CLOSED)
+                    .map(before -> model.transition(before, label))
+                    .max()
+                    .orElseThrow();
+        }
     }
 
     Spans find(Tokens tokens, byte[] known) {
@@ -91,6 +103,7 @@ final class Recogniser {
         private final Features features;
         private final Spans spans = new Spans();
         private final long[] buffer = new long[Features.MOST];
+        private final long[] sums = new long[CrfModel.LANES];
         private final int[] emission = new int[Labels.COUNT];
         private int[] score = new int[Labels.COUNT];
         private int[] next = new int[Labels.COUNT];
@@ -98,7 +111,7 @@ final class Recogniser {
 
         Run(Tokens tokens, byte[] known) {
             this.tokens = tokens;
-            this.features = new Features(tokens, known, lexicon);
+            this.features = new Features(tokens, known, lexicon, words);
         }
 
         void sentence(int from, int to, boolean everywhere) {
@@ -109,7 +122,7 @@ final class Recogniser {
             boolean capitals = capitals(tokens, from, to);
             features.sentence(from, to, capitals);
             if (everywhere) {
-                decode(from, to, from, to, capitals);
+                decode(from, to);
                 return;
             }
             while (capital < to) {
@@ -122,7 +135,7 @@ final class Recogniser {
                     at++;
                 }
                 // One word beyond either end: "van Basten", "Formula one".
-                decode(Math.max(from, capital - 1), Math.min(to, last + 2), from, to, capitals);
+                decode(Math.max(from, capital - 1), Math.min(to, last + 2));
                 capital = nextCapital(last + 1, to);
             }
         }
@@ -139,14 +152,14 @@ final class Recogniser {
             return i;
         }
 
-        private void decode(int first, int end, int from, int to, boolean capitals) {
+        private void decode(int first, int end) {
             int length = end - first;
             if (back.length < length * Labels.COUNT) {
                 back = new byte[length * Labels.COUNT];
             }
             for (int i = 0; i < length; i++) {
-                int count = features.of(first + i, from, to, capitals, buffer);
-                model.score(buffer, count, emission);
+                features.sum(first + i, model, buffer, sums);
+                CrfModel.spread(sums, emission);
                 step(i);
             }
             int best = Labels.O;
@@ -192,10 +205,23 @@ final class Recogniser {
                 }
                 return;
             }
-            for (int label = 0; label < Labels.COUNT; label++) {
-                int best = LOW * 2;
-                int from = 0;
-                if (Labels.opens(label)) {
+            int top = Labels.O;
+            int second = 2 * LOW;
+            for (int k = 1; k < CLOSED.length; k++) {
+                int s = score[CLOSED[k]];
+                if (s > score[top]) {
+                    second = score[top];
+                    top = CLOSED[k];
+                } else if (s > second) {
+                    second = s;
+                }
+            }
+            for (int label : OPENS) {
+                int best = score[top] + model.transition(top, label);
+                int from = top;
+                // Seldom can the second best still win by its transition.
+                if (second + mostInto[label] >= best) {
+                    best = 2 * LOW;
                     for (int before : CLOSED) {
                         int s = score[before] + model.transition(before, label);
                         if (s > best) {
@@ -203,15 +229,17 @@ final class Recogniser {
                             from = before;
                         }
                     }
-                } else {
-                    int begin = Labels.of(Labels.type(label), Labels.BEGIN);
-                    int a = score[begin] + model.transition(begin, label);
-                    int b = score[begin + 1] + model.transition(begin + 1, label);
-                    best = Math.max(a, b);
-                    from = a >= b ? begin : begin + 1;
                 }
                 next[label] = best + emission[label];
                 back[row + label] = (byte) from;
+            }
+            for (int begin = 1; begin < Labels.COUNT; begin += 4) {
+                for (int label = begin + Labels.INSIDE; label <= begin + Labels.END; label++) {
+                    int a = score[begin] + model.transition(begin, label);
+                    int b = score[begin + 1] + model.transition(begin + 1, label);
+                    next[label] = Math.max(a, b) + emission[label];
+                    back[row + label] = (byte) (a >= b ? begin : begin + 1);
+                }
             }
             int[] swap = score;
             score = next;
@@ -219,5 +247,12 @@ final class Recogniser {
         }
     }
 
-    private static final int[] CLOSED = {0, 3, 4, 7, 8, 11, 12, 15, 16};
+    /** Labels after which no name is open. */
+    private static final int[] CLOSED = labels(Labels::closed);
+    /** Labels before which no name is open. */
+    private static final int[] OPENS = labels(Labels::opens);
+
+    private static int[] labels(IntPredicate which) {
+        return IntStream.range(0, Labels.COUNT).filter(which).toArray();
+    }
 }
