@@ -197,7 +197,7 @@ class NeighbourProcessorTest {
                 .setFirstCreated(time)
                 .setVersionCreated(time)
                 .setReceivedAt(time)
-                .setPins(new Pins("", "", "", ""))
+                .setPins(new Pins("", "", "", "", 0L))
                 .build();
         return FingerprintStep.of(article, Tokens.of(body));
     }
