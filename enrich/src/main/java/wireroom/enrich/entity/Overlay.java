@@ -64,10 +64,15 @@ final class Overlay {
         for (AuthorityEntry entry : byId.values()) {
             String end = end(entry.getId(), byId);
             Entry target = end == null ? null : entries.getOrDefault(end, shipped.apply(end));
+            // Another road to the same thing must not lead back to it.
+            Entry base = shipped.apply(entry.getId());
+            List<String> others = base == null ? List.of() : base.identifiers();
             if (target == null) {
                 gone.add(entry.getId());
+                gone.addAll(others);
             } else if (!end.equals(entry.getId())) {
                 instead.put(entry.getId(), target);
+                others.forEach(other -> instead.putIfAbsent(other, target));
             }
         }
         shippedNames.forEach(this::turn);

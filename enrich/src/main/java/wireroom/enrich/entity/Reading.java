@@ -621,12 +621,9 @@ final class Reading {
     private Entity.Builder asTheRoomSees(Found mention, Entity.Builder entity) {
         Entry other = authority.instead(entity.getId());
         if (other != null) {
-            return entity(
-                            other,
-                            other.type(),
-                            entity.getConfidence(),
-                            "\u201C" + text(mention) + "\u201D is " + entity.getId() + ", which was merged into this")
-                    .setCandidates(entity.getCandidates());
+            String why = "\u201C" + text(mention) + "\u201D is " + entity.getId() + ", which was merged into this";
+            Entity.Builder merged = entity(other, other.type(), entity.getConfidence(), why);
+            return entity.hasCandidates() ? merged.setCandidates(entity.getCandidates()) : merged;
         }
         return authority.gone(entity.getId()) ? unlinked(mention) : entity;
     }
