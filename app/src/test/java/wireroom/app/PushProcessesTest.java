@@ -191,12 +191,11 @@ class PushProcessesTest {
                 sending.get();
             }
         }
-        assertThat(statuses.values())
-                .allSatisfy(both -> assertThat(both).containsExactlyInAnyOrder(201, 422));
+        assertThat(statuses.values()).allSatisfy(both -> assertThat(both).containsExactlyInAnyOrder(201, 422));
         Map<String, Integer> published = published("race");
-        assertThat(published).hasSize(keys).allSatisfy((id, count) -> assertThat(count)
-                .as(id)
-                .isEqualTo(1));
+        assertThat(published)
+                .hasSize(keys)
+                .allSatisfy((id, count) -> assertThat(count).as(id).isEqualTo(1));
     }
 
     /** {@code wireroom ingest} in a process of its own, to be killed. */
@@ -357,9 +356,7 @@ class PushProcessesTest {
             whole.send(port, "night", lines, () -> {});
             assertThat(before).as("some were taken before, and not all").isBetween(1, 2499);
             assertThat(whole.results).hasSize(5000);
-            assertThat(whole.results)
-                    .extracting(r -> r.path("status").asText())
-                    .containsOnly("accepted", "rejected");
+            assertThat(whole.results).extracting(r -> r.path("status").asText()).containsOnly("accepted", "rejected");
             JsonNode refused = whole.results.get(7);
             assertThat(refused.path("status").asText()).isEqualTo("rejected");
             assertThat(refused.path("line").asInt()).isEqualTo(8);
@@ -444,8 +441,8 @@ class PushProcessesTest {
             javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
             mac.init(new javax.crypto.spec.SecretKeySpec(
                     asked.getFirst().get("hub.secret").getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            String signature = "sha256="
-                    + java.util.HexFormat.of().formatHex(mac.doFinal(news.getBytes(StandardCharsets.UTF_8)));
+            String signature =
+                    "sha256=" + java.util.HexFormat.of().formatHex(mac.doFinal(news.getBytes(StandardCharsets.UTF_8)));
             for (int i = 0; i < 2; i++) {
                 HttpResponse<String> delivered = http.send(
                         HttpRequest.newBuilder(URI.create(callback))

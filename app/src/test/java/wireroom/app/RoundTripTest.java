@@ -250,7 +250,7 @@ class RoundTripTest {
                                 ? List.of(new MediaTopic(
                                         "medtop:20000337", words(random, 1), 0.5, TopicOrigin.WIRE, List.of()))
                                 : List.of())
-                .setPins(new Pins("c", "m", "v", "s"))
+                .setPins(new Pins("c", "m", "v", "s", 0L))
                 .build();
     }
 

@@ -149,7 +149,7 @@ final class NeighboursBench {
                 .setFirstCreated(firstCreated.computeIfAbsent(uri, first -> time))
                 .setVersionCreated(time)
                 .setReceivedAt(time)
-                .setPins(new Pins("", "", "", ""))
+                .setPins(new Pins("", "", "", "", 0L))
                 .build();
     }
 

@@ -165,7 +165,7 @@ final class SinkBench {
                         new MediaTopic("medtop:11000000", "politics", 0.7, TopicOrigin.CLASSIFIER, List.of("mayor")),
                         new MediaTopic("medtop:04000000", "economy", 0.4, TopicOrigin.CLASSIFIER, List.of("bank"))))
                 .setStory("bench|urn:bench:" + wire.number())
-                .setPins(new Pins("0.1.0", "models", "vocabulary", "settings"))
+                .setPins(new Pins("0.1.0", "models", "vocabulary", "settings", 0L))
                 .build();
     }
 }

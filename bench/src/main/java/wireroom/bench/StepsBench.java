@@ -153,8 +153,7 @@ final class StepsBench {
     }
 
     private long entity(Piece piece) {
-        piece.found =
-                entities.find(piece.item, piece.text.headline(), piece.text.body(), piece.tokens, piece.language);
+        piece.found = entities.find(piece.item, piece.text.headline(), piece.text.body(), piece.tokens, piece.language);
         return piece.found.size();
     }
 

@@ -123,8 +123,8 @@ final class ThroughputBench {
                     .allTopicNames()
                     .get()
                     .forEach((name, topic) -> topic.partitions()
-                            .forEach(
-                                    part -> asked.put(new TopicPartition(name, part.partition()), OffsetSpec.latest())));
+                            .forEach(part ->
+                                    asked.put(new TopicPartition(name, part.partition()), OffsetSpec.latest())));
             Map<String, Long> sums = new TreeMap<>();
             admin.listOffsets(asked)
                     .all()

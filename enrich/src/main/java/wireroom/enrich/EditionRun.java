@@ -40,13 +40,19 @@ final class EditionRun implements AutoCloseable {
     private final KafkaStreams streams;
     private volatile Edition edition;
 
-    private EditionRun(EnrichConfig config, Edition edition, Admin admin, EntityStep entities, KillLedger ledger) {
+    private EditionRun(
+            EnrichConfig config,
+            Edition edition,
+            Admin admin,
+            EntityStep entities,
+            AuthorityStates authority,
+            KillLedger ledger) {
         this.config = config;
         this.admin = admin;
         this.edition = edition;
         this.application = StreamsSettings.applicationId(edition.getName());
         Properties settings = StreamsSettings.of(config, edition.getName());
-        Enrichment steps = new Enrichment(new Enrichment.Steps(entities, edition.getSettings()), pinned());
+        Enrichment steps = new Enrichment(new Enrichment.Steps(entities, authority, edition.getSettings()), pinned());
         EnrichTopology topology = new EnrichTopology(
                 config.cluster(),
                 edition.getName(),
@@ -55,7 +61,8 @@ final class EditionRun implements AutoCloseable {
                 steps,
                 config.reviveAfterKill(),
                 this::gate,
-                ledger);
+                ledger,
+                edition.getAuthority());
         this.streams = new KafkaStreams(topology.build(), settings);
         streams.setUncaughtExceptionHandler(this::tryAgain);
     }
@@ -65,10 +72,16 @@ final class EditionRun implements AutoCloseable {
      *
      * @throws IllegalArgumentException when a setting of the edition is wrong
      */
-    static EditionRun start(EnrichConfig config, Edition edition, Admin admin, EntityStep entities, KillLedger ledger)
+    static EditionRun start(
+            EnrichConfig config,
+            Edition edition,
+            Admin admin,
+            EntityStep entities,
+            AuthorityStates authority,
+            KillLedger ledger)
             throws InterruptedException, ExecutionException {
         TopicCreation.ensure(admin, Topics.ofEdition(edition.getName()), config.replicas());
-        EditionRun run = new EditionRun(config, edition, admin, entities, ledger);
+        EditionRun run = new EditionRun(config, edition, admin, entities, authority, ledger);
         run.beginWhereAsked();
         run.streams.start();
         return run;

@@ -191,7 +191,7 @@ final class Emitter {
                 tokens = Tokens.of(article.getBody() == null ? "" : article.getBody());
             }
             articles.put(id, article);
-            after.setContent(head.content());
+            after.setContent(head.content()).setAuthority(draft.authority());
             tellNeighbours(FingerprintStep.of(article, tokens));
             Change change = change(head, draft.cause());
             if (after.getStory() == null) {

@@ -122,11 +122,12 @@ public final class Enrich implements AutoCloseable {
             TopicCreation.ensure(admin, Topics.fixed(), config.replicas());
             EntityStep entities = new EntityStep();
             try (KillLedgerReader ledger = KillLedgerReader.start(config.cluster());
+                    AuthorityReader authority = AuthorityReader.start(config.cluster());
                     Publisher publisher = Publisher.start(config.cluster(), config.replicas(), MediaTopicStep::slug)) {
                 ledger.awaitLoaded();
                 publishing = publisher;
                 try {
-                    follow(admin, entities, ledger, publisher);
+                    follow(admin, entities, authority, ledger, publisher);
                 } finally {
                     publishing = null;
                     stopAll();
@@ -135,7 +136,8 @@ public final class Enrich implements AutoCloseable {
         }
     }
 
-    private void follow(Admin admin, EntityStep entities, KillLedger ledger, Publisher publisher)
+    private void follow(
+            Admin admin, EntityStep entities, AuthorityStates authority, KillLedger ledger, Publisher publisher)
             throws InterruptedException, ExecutionException {
         Map<String, Object> settings = config.cluster().client();
         settings.put("isolation.level", "read_committed");
@@ -163,7 +165,7 @@ public final class Enrich implements AutoCloseable {
                     }
                 }
                 if (read && changed) {
-                    reconcile(admin, entities, ledger, publisher);
+                    reconcile(admin, entities, authority, ledger, publisher);
                 }
             }
         }
@@ -190,7 +192,8 @@ public final class Enrich implements AutoCloseable {
         }
     }
 
-    private void reconcile(Admin admin, EntityStep entities, KillLedger ledger, Publisher publisher)
+    private void reconcile(
+            Admin admin, EntityStep entities, AuthorityStates authority, KillLedger ledger, Publisher publisher)
             throws InterruptedException, ExecutionException {
         for (Edition edition : editions.values()) {
             String name = edition.getName();
@@ -200,7 +203,7 @@ public final class Enrich implements AutoCloseable {
                     if (run != null) {
                         run.update(edition);
                     } else {
-                        startEdition(edition, admin, entities, ledger);
+                        startEdition(edition, admin, entities, authority, ledger);
                     }
                 }
                 case DROPPED -> {
@@ -220,10 +223,11 @@ public final class Enrich implements AutoCloseable {
         }
     }
 
-    private void startEdition(Edition edition, Admin admin, EntityStep entities, KillLedger ledger)
+    private void startEdition(
+            Edition edition, Admin admin, EntityStep entities, AuthorityStates authority, KillLedger ledger)
             throws InterruptedException, ExecutionException {
         try {
-            runs.put(edition.getName(), EditionRun.start(config, edition, admin, entities, ledger));
+            runs.put(edition.getName(), EditionRun.start(config, edition, admin, entities, authority, ledger));
             failures.remove(edition.getName());
         } catch (IllegalArgumentException e) {
             // A wrong setting must not stop the other editions.

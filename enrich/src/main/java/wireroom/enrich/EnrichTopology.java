@@ -48,6 +48,7 @@ final class EnrichTopology {
      * @param latency longest wait of a fresh record for its commit
      * @param gate the instant that embargoes are held against
      * @param reviving providers that may issue again what they killed
+     * @param authority least state of the authority that the edition uses
      */
     EnrichTopology(
             Cluster cluster,
@@ -57,7 +58,8 @@ final class EnrichTopology {
             Enrichment steps,
             Set<String> reviving,
             Supplier<Instant> gate,
-            KillLedger ledger) {
+            KillLedger ledger,
+            long authority) {
         States states = new States(cluster);
         this.cluster = cluster;
         this.edition = edition;
@@ -66,8 +68,8 @@ final class EnrichTopology {
         this.builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
         Alarms alarms = new Alarms(edition);
         this.reference = new ReferenceProcessor(states, alarms, gate);
-        this.lifecycle =
-                new FamilyProcessor(states, new Lifecycle(new WireItemCodec(cluster), reviving), gate, ledger, alarms);
+        this.lifecycle = new FamilyProcessor(
+                states, new Lifecycle(new WireItemCodec(cluster), reviving), gate, ledger, alarms, authority);
         this.revise = new ReviseProcessor(states, steps, ledger, alarms);
         this.place = new PlaceProcessor(states, steps, ledger, alarms);
     }

@@ -1,6 +1,7 @@
 package wireroom.enrich;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import wireroom.model.Pins;
 import wireroom.model.Removal;
 import wireroom.model.Subject;
 import wireroom.model.WireItem;
+import wireroom.topics.Topics;
 
 /**
  * The steps that make an article of a wire item, one token pass for all. A step that fails on an item refuses that item
@@ -34,7 +36,8 @@ final class Enrichment {
 
         String language(String text, String claimed);
 
-        List<Entity> entities(WireItem item, CleanText text, Tokens tokens, String language);
+        /** @param authority state of the authority to link by */
+        List<Entity> entities(WireItem item, CleanText text, Tokens tokens, String language, long authority);
 
         List<MediaTopic> mediaTopics(List<Subject> wire, CleanText text, Tokens tokens, String language);
 
@@ -74,7 +77,10 @@ final class Enrichment {
     }
 
     Draft entity(Draft draft) {
-        return step("entity", draft, d -> d.withEntities(parts.entities(d.item(), d.text(), d.tokens(), d.language())));
+        return step(
+                "entity",
+                draft,
+                d -> d.withEntities(parts.entities(d.item(), d.text(), d.tokens(), d.language(), d.authority())));
     }
 
     Draft mediaTopic(Draft draft) {
@@ -122,12 +128,18 @@ final class Enrichment {
                 .setLink(item.getLink())
                 .setEntities(draft.entities())
                 .setMediaTopics(draft.mediaTopics())
+                .setPins(Pins.newBuilder(pins).setAuthority(draft.authority()).build())
                 .build();
     }
 
     /** The article enriched before, under another head. */
     Article article(String id, Head head, Article enriched) {
-        return withHead(Article.newBuilder(enriched), id, head).build();
+        Pins linkedBy = Pins.newBuilder(pins)
+                .setAuthority(enriched.getPins().getAuthority())
+                .build();
+        return withHead(Article.newBuilder(enriched), id, head)
+                .setPins(linkedBy)
+                .build();
     }
 
     /** The article when there must be no text. */
@@ -172,8 +184,12 @@ final class Enrichment {
         private final LanguageDetector languages = new LanguageDetector();
         private final EntityStep entities;
         private final MediaTopicStep mediaTopics;
+        private final AuthorityStates states;
+        /** The step by the state it links by, of the states that the partitions stand at. */
+        private final Map<Long, EntityStep> byState = new LinkedHashMap<>();
 
-        Steps(EntityStep entities, Map<String, String> settings) {
+        Steps(EntityStep entities, AuthorityStates states, Map<String, String> settings) {
+            this.states = states;
             this.entities = entities.using(settings.getOrDefault(ENTITY_MODEL, EntityStep.NEWS));
             String threshold = settings.getOrDefault(THRESHOLD, DEFAULT_THRESHOLD);
             this.mediaTopics = new MediaTopicStep(threshold(threshold));
@@ -202,8 +218,25 @@ final class Enrichment {
         }
 
         @Override
-        public List<Entity> entities(WireItem item, CleanText text, Tokens tokens, String language) {
-            return entities.find(item, text.headline(), text.body(), tokens, language);
+        public List<Entity> entities(WireItem item, CleanText text, Tokens tokens, String language, long authority) {
+            return linkingBy(authority).find(item, text.headline(), text.body(), tokens, language);
+        }
+
+        private EntityStep linkingBy(long state) {
+            if (state == 0) {
+                return entities;
+            }
+            synchronized (byState) {
+                EntityStep step = byState.remove(state);
+                if (step == null) {
+                    step = entities.with(states.at(state));
+                    if (byState.size() >= Topics.PARTITIONS) {
+                        byState.remove(byState.keySet().iterator().next());
+                    }
+                }
+                byState.put(state, step);
+                return step;
+            }
         }
 
         @Override

@@ -20,6 +20,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import wireroom.article.ArticleId;
+import wireroom.article.AuthorityPoint;
 import wireroom.enrich.lifecycle.Acts;
 import wireroom.enrich.lifecycle.Family;
 import wireroom.enrich.lifecycle.Head;
@@ -50,9 +51,20 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
     private final Supplier<Instant> gate;
     private final KillLedger ledger;
     private final Alarms alarms;
+    private final long authority;
 
-    /** @param gate the instant that embargoes are held against */
-    FamilyProcessor(States states, Lifecycle lifecycle, Supplier<Instant> gate, KillLedger ledger, Alarms alarms) {
+    /**
+     * @param gate the instant that embargoes are held against
+     * @param authority least state of the authority that this edition uses
+     */
+    FamilyProcessor(
+            States states,
+            Lifecycle lifecycle,
+            Supplier<Instant> gate,
+            KillLedger ledger,
+            Alarms alarms,
+            long authority) {
+        this.authority = authority;
         this.states = states;
         this.alarms = alarms;
         this.lifecycle = lifecycle;
@@ -62,7 +74,7 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return Set.of(states.families, states.releases, states.emissions);
+        return Set.of(states.families, states.releases, states.emissions, states.authority);
     }
 
     @Override
@@ -75,6 +87,8 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
         private KeyValueStore<String, Family> families;
         private KeyValueStore<String, String> releases;
         private KeyValueStore<String, Emission> emissions;
+        private KeyValueStore<String, Long> points;
+        private long point;
         private int heeded;
 
         @Override
@@ -83,6 +97,9 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
             families = context.getStateStore(States.FAMILIES);
             releases = context.getStateStore(States.RELEASES);
             emissions = context.getStateStore(States.EMISSIONS);
+            points = context.getStateStore(States.AUTHORITY);
+            Long known = points.get(AuthorityPoint.KEY);
+            point = known == null ? authority : Math.max(authority, known);
             context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, ignored -> tick());
         }
 
@@ -95,6 +112,12 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
         }
 
         private void told(Record<String, Arrival> record, WireItem item) {
+            long next = AuthorityPoint.state(item);
+            if (next > 0) {
+                point = Math.max(point, next);
+                points.put(AuthorityPoint.KEY, point);
+                return;
+            }
             Cause cause = cause(record, item);
             Reject refusal = refusal(record.key(), item);
             if (refusal != null) {
@@ -110,7 +133,7 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
             if (Acts.isNotice(item)) {
                 return;
             }
-            keep(record, cause, known -> lifecycle.fold(known, item));
+            keep(record, cause, known -> lifecycle.fold(known, item, point));
         }
 
         /** R11: a notice, of which only this has reached the article. */
@@ -218,16 +241,19 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
             if (head.nextChange() != null) {
                 releases.put(start(head.nextChange()) + id, id);
             }
-            return Draft.of(cause, head, wantsEnriching(id, head) ? lifecycle.text(family) : null);
+            if (!head.shown()) {
+                return Draft.of(cause, head, null, 0);
+            }
+            long linkedBy = Lifecycle.authority(family);
+            return Draft.of(cause, head, wantsEnriching(id, head, linkedBy) ? lifecycle.text(family) : null, linkedBy);
         }
 
         /** Metadata, late revisions and repeated deliveries leave the text alone: enriching it again would be waste. */
-        private boolean wantsEnriching(String id, Head head) {
-            if (!head.shown()) {
-                return false;
-            }
+        private boolean wantsEnriching(String id, Head head, long linkedBy) {
             Emission emission = emissions.get(id);
-            return emission == null || !head.content().equals(emission.getContent());
+            return emission == null
+                    || !head.content().equals(emission.getContent())
+                    || linkedBy != emission.getAuthority();
         }
 
         private Cause cause(Record<String, Arrival> record, WireItem item) {
@@ -241,7 +267,7 @@ final class FamilyProcessor implements ProcessorSupplier<String, Arrival, String
 
     /** Whom an item names and who it is, unless it will be refused. */
     static List<Reference> references(String key, WireItem item) {
-        return refusal(key, item) == null ? References.of(item) : List.of();
+        return AuthorityPoint.state(item) == 0 && refusal(key, item) == null ? References.of(item) : List.of();
     }
 
     private static Reject refusal(String key, WireItem item) {

@@ -23,7 +23,8 @@ import wireroom.model.WireItem;
  * its order, with its rules. Each wire item is an article of its own. Not thread-safe.
  */
 public final class NeighbourRehearsal {
-    private final Enrichment steps = new Enrichment(new Enrichment.Steps(new EntityStep(), Map.of()), Map.of());
+    private final Enrichment steps =
+            new Enrichment(new Enrichment.Steps(new EntityStep(), state -> List.of(), Map.of()), Map.of());
     private Neighbours neighbours = new Neighbours(new DuplicateRule(), new StoryRule());
 
     /**
@@ -46,7 +47,7 @@ public final class NeighbourRehearsal {
 
     private Article article(String id, Head head, WireItem text) {
         Cause cause = new Cause(Change.REVISION, "", ByteBuffer.allocate(0), text.getReceivedAt());
-        Draft draft = steps.entity(steps.language(steps.text(Draft.of(cause, head, text))));
+        Draft draft = steps.entity(steps.language(steps.text(Draft.of(cause, head, text, 0))));
         if (draft.rejected() != null) {
             throw new IllegalStateException(id + ": " + draft.rejected().getDetail());
         }

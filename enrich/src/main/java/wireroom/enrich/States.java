@@ -27,6 +27,9 @@ final class States {
     /** Embargoes in force by their end: in memory, since few articles are held at a time. */
     static final String RELEASES = "releases-by-time";
 
+    /** The state of the authority that holds at this point of a partition: one number per task. */
+    static final String AUTHORITY = "authority-by-partition";
+
     /** Who bears a reference, and what acts on it. */
     static final String REFERENTS = "referents-by-reference";
     /** Numbers that have come, by service and day. */
@@ -42,6 +45,7 @@ final class States {
     final StoreBuilder<KeyValueStore<String, Article>> articles;
     final StoreBuilder<KeyValueStore<String, Emission>> emissions;
     final StoreBuilder<KeyValueStore<String, String>> releases;
+    final StoreBuilder<KeyValueStore<String, Long>> authority;
     final StoreBuilder<KeyValueStore<String, Referents>> referents;
     final StoreBuilder<KeyValueStore<String, Count>> counts;
     final StoreBuilder<KeyValueStore<String, String>> due;
@@ -53,6 +57,8 @@ final class States {
         referents = persistent(REFERENTS, serde(cluster, Referents.class));
         counts = persistent(COUNTS, serde(cluster, Count.class));
         releases = inMemory(RELEASES);
+        authority = Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(AUTHORITY), Serdes.String(), Serdes.Long())
+                .withLoggingEnabled(CHANGELOG);
         due = inMemory(DUE);
     }
 

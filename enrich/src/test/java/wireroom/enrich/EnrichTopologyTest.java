@@ -357,7 +357,7 @@ class EnrichTopologyTest {
     @Test
     void isTheTopologyWeDeployed() throws IOException {
         wireroom.topics.Cluster cluster = new wireroom.topics.Cluster("none:9092", "mock://golden");
-        String described = Room.topology(cluster, Room.settings(cluster, stateDir), Set.of(), () -> Item.NOON, null)
+        String described = Room.topology(cluster, Room.settings(cluster, stateDir), Set.of(), () -> Item.NOON, null, 0)
                 .describe()
                 .toString();
         assertThat(described).doesNotContain("KSTREAM-", "KTABLE-");

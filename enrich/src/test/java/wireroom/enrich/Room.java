@@ -26,12 +26,14 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import wireroom.article.ArticleId;
+import wireroom.article.AuthorityPoint;
 import wireroom.enrich.lifecycle.Item;
 import wireroom.enrich.text.CleanText;
 import wireroom.enrich.token.Tokens;
 import wireroom.model.Alarm;
 import wireroom.model.Article;
 import wireroom.model.Entity;
+import wireroom.model.EntityType;
 import wireroom.model.Hold;
 import wireroom.model.Kill;
 import wireroom.model.MediaTopic;
@@ -65,8 +67,14 @@ final class Room implements AutoCloseable {
     }
 
     Room(Path stateDir, Set<String> reviving) {
+        this(stateDir, reviving, 0);
+    }
+
+    /** @param authority least state of the authority */
+    Room(Path stateDir, Set<String> reviving, long authority) {
         Properties settings = settings(cluster, stateDir);
-        driver = new TopologyTestDriver(topology(cluster, settings, reviving, () -> now, new Ledger()), settings, now);
+        driver = new TopologyTestDriver(
+                topology(cluster, settings, reviving, () -> now, new Ledger(), authority), settings, now);
         wire = driver.createInputTopic(
                 Topics.WIRE_ITEMS.name(),
                 new StringSerializer(),
@@ -89,7 +97,8 @@ final class Room implements AutoCloseable {
             Properties settings,
             Set<String> reviving,
             java.util.function.Supplier<Instant> gate,
-            KillLedger ledger) {
+            KillLedger ledger,
+            long authority) {
         return new EnrichTopology(
                         cluster,
                         "e1",
@@ -98,7 +107,8 @@ final class Room implements AutoCloseable {
                         new Enrichment(new Plain(), Map.of()),
                         reviving,
                         gate,
-                        ledger)
+                        ledger,
+                        authority)
                 .build();
     }
 
@@ -119,6 +129,11 @@ final class Room implements AutoCloseable {
     Room receives(String key, WireItem item) {
         wire.pipeInput(key, item);
         return this;
+    }
+
+    /** From here on this state of the authority holds. */
+    Room authorityStandsAt(long state) {
+        return receives(AuthorityPoint.KEY, AuthorityPoint.of(state, now));
     }
 
     Room receivesBytes(String key, byte[] value) {
@@ -206,8 +221,16 @@ final class Room implements AutoCloseable {
         }
 
         @Override
-        public List<Entity> entities(WireItem item, CleanText text, Tokens tokens, String language) {
-            return List.of();
+        public List<Entity> entities(WireItem item, CleanText text, Tokens tokens, String language, long authority) {
+            return authority == 0
+                    ? List.of()
+                    : List.of(Entity.newBuilder()
+                            .setId("state:" + authority)
+                            .setName(item.getHeadline())
+                            .setType(EntityType.ORG)
+                            .setMentions(List.of())
+                            .setConfidence(1)
+                            .build());
         }
 
         @Override

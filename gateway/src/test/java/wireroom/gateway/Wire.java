@@ -116,7 +116,7 @@ public final class Wire {
                 .setSource("seeds")
                 .setFormat("ninjs-3")
                 .setReceivedAt(NOON)
-                .setPins(new Pins("0.1.0", "m", "v", "s"));
+                .setPins(new Pins("0.1.0", "m", "v", "s", 0L));
     }
 
     private static Entity entity(String id, String name, EntityType type, int start, int end) {

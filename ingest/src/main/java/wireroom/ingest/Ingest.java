@@ -44,7 +44,6 @@ import wireroom.ingest.publish.Publisher;
 import wireroom.ingest.push.PushSettings;
 import wireroom.ingest.push.PushSource;
 import wireroom.model.Channel;
-import wireroom.model.RejectedItem;
 
 /** The ingest process: reads its sources until it is closed. Thread-safe. */
 public final class Ingest implements AutoCloseable {

@@ -23,7 +23,20 @@ public record Topic<V extends SpecificRecord>(String name, Class<V> type, Kept k
         /** A durable log: never deleted, whatever the event times. */
         FOR_EVER(Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1")),
         /** The last value of each key stays for ever; values are never null, so that nothing vanishes. */
-        LAST_PER_KEY(Map.of("cleanup.policy", "compact", "retention.ms", "-1", "retention.bytes", "-1"));
+        LAST_PER_KEY(Map.of("cleanup.policy", "compact", "retention.ms", "-1", "retention.bytes", "-1")),
+        /**
+         * A table of which every change is kept, because editions are pinned to its states: compaction waits for ever,
+         * and where an operator lets it run, the table of today survives.
+         */
+        EVERY_CHANGE(Map.of(
+                "cleanup.policy",
+                "compact",
+                "min.compaction.lag.ms",
+                Long.toString(Long.MAX_VALUE),
+                "retention.ms",
+                "-1",
+                "retention.bytes",
+                "-1"));
 
         private final Map<String, String> config;
 

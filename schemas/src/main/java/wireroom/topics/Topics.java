@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import wireroom.model.Alarm;
 import wireroom.model.Article;
+import wireroom.model.AuthorityEntry;
 import wireroom.model.Cursor;
 import wireroom.model.Edition;
 import wireroom.model.Hold;
@@ -43,6 +44,9 @@ public final class Topics {
     /** What a person should look at: last per matter. */
     public static final Topic<Alarm> ALARMS =
             new Topic<>("wireroom.alarms.v1", Alarm.class, Kept.LAST_PER_KEY, "enrich, ingest", PARTITIONS);
+    /** The room's own names; one partition, so that an offset names a state of all of them. */
+    public static final Topic<AuthorityEntry> AUTHORITY =
+            new Topic<>("wireroom.authority.v1", AuthorityEntry.class, Kept.EVERY_CHANGE, "app", 1);
     /** What subscribers read: the articles of the current edition. */
     public static final Topic<Article> ARTICLES =
             new Topic<>("wireroom.articles.v1", Article.class, Kept.FOR_EVER, "enrich", PARTITIONS);
@@ -78,7 +82,8 @@ public final class Topics {
 
     /** The topics that do not depend on an edition or on the vocabulary. */
     public static List<Topic<?>> fixed() {
-        return List.of(WIRE_ITEMS, INGEST_STATE, REJECTS, EDITIONS, KILLS, KILL_ACKS, ALARMS, ARTICLES, STORIES);
+        return List.of(
+                WIRE_ITEMS, INGEST_STATE, REJECTS, EDITIONS, KILLS, KILL_ACKS, ALARMS, AUTHORITY, ARTICLES, STORIES);
     }
 
     /** The topics that an edition writes. */

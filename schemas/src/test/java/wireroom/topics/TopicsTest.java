@@ -42,8 +42,16 @@ class TopicsTest {
                     .containsEntry("retention.ms", "-1")
                     .containsEntry("retention.bytes", "-1")
                     .containsEntry("message.timestamp.type", "LogAppendTime")
-                    .containsEntry("cleanup.policy", topic.kept() == Kept.LAST_PER_KEY ? "compact" : "delete");
+                    .containsEntry("cleanup.policy", topic.kept() == Kept.FOR_EVER ? "delete" : "compact");
         }
+    }
+
+    @Test
+    void theAuthorityIsATableWhoseEveryStateCanBeReadAgain() {
+        assertThat(Topics.AUTHORITY.create((short) 1).configs())
+                .containsEntry("cleanup.policy", "compact")
+                .containsEntry("min.compaction.lag.ms", "9223372036854775807");
+        assertThat(Topics.AUTHORITY.partitions()).isEqualTo(1);
     }
 
     @Test

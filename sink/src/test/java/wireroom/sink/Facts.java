@@ -92,7 +92,7 @@ public final class Facts {
                 .setStory(id(name))
                 .setRevisions(List.of(new RevisionNote(
                         Long.toString(emission), MORNING, Action.NEW, PubStatus.USABLE, "00ff", 1, true, null)))
-                .setPins(new Pins("0.1", "models", "vocabulary", "settings"));
+                .setPins(new Pins("0.1", "models", "vocabulary", "settings", 0L));
     }
 
     /** The emission that a kill makes: without text. */
@@ -129,7 +129,7 @@ public final class Facts {
     }
 
     public static Edition edition(String name, EditionState state, long promotion) {
-        return new Edition(name, state, MORNING, MORNING, null, Map.of("text", "plain"), promotion);
+        return new Edition(name, state, MORNING, MORNING, null, Map.of("text", "plain"), promotion, 0L);
     }
 
     /** Records of the partitions above in the order in which they were logged; offsets count from 0. */

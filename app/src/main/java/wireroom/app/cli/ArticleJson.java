@@ -61,7 +61,8 @@ final class ArticleJson {
                 .put("code", article.getPins().getCode())
                 .put("models", article.getPins().getModels())
                 .put("vocabulary", article.getPins().getVocabulary())
-                .put("settings", article.getPins().getSettings());
+                .put("settings", article.getPins().getSettings())
+                .put("authority", article.getPins().getAuthority());
         return json;
     }
 

@@ -5,9 +5,15 @@ final class ProgressLine {
     private final Console console;
     private final String what;
     private final long total;
+    private final String unit;
     private long tenths = -1;
 
     ProgressLine(Console console, String what, long total) {
+        this(console, what, total, "wire items");
+    }
+
+    ProgressLine(Console console, String what, long total, String unit) {
+        this.unit = unit;
         this.console = console;
         this.what = what;
         this.total = total;
@@ -19,7 +25,7 @@ final class ProgressLine {
             return;
         }
         tenths = now;
-        String words = what + ": " + Math.max(0, total - open) + " of " + total + " wire items";
+        String words = what + ": " + Math.max(0, total - open) + " of " + total + " " + unit;
         if (console.colour()) {
             console.err().print("\r" + words);
             console.err().flush();

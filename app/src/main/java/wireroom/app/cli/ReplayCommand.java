@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import wireroom.app.log.AuthorityLog;
 import wireroom.app.log.EditionLog;
 import wireroom.app.log.EnrichProgress;
 import wireroom.article.ArticleDigest;
@@ -46,6 +47,14 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--as-of", paramLabel = "INSTANT", description = "hold embargoes that end later (default: now)")
     private Instant asOf;
 
+    @Option(
+            names = "--authority",
+            paramLabel = "STATE",
+            description =
+                    "link all of it by this state of the authority or a later one: latest, or a number of 'wireroom"
+                            + " authority' (default: each article by the state that held when it was logged)")
+    private String authority;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "setting of enrich, repeatable")
     private Map<String, String> settings = Map.of();
 
@@ -78,6 +87,7 @@ final class ReplayCommand implements Callable<Integer> {
                             + known.get(name).getCreatedAt(),
                     "choose another name; known are " + String.join(", ", known.keySet()));
         }
+        long state = authority(cluster);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try (EnrichProgress progress = new EnrichProgress(cluster, name, from)) {
             Map<TopicPartition, Long> ends = progress.endOfWireItems();
@@ -89,6 +99,7 @@ final class ReplayCommand implements Callable<Integer> {
                     .setFrom(from)
                     .setSettings(settings)
                     .setPromotion(0)
+                    .setAuthority(state)
                     .build());
             long total = progress.behind(ends);
             ProgressLine line = new ProgressLine(context.console(), "replaying", total);
@@ -101,8 +112,34 @@ final class ReplayCommand implements Callable<Integer> {
                 .println(
                         json
                                 ? "{\"edition\":\"" + name + "\",\"articles\":" + digest.count() + ",\"hash\":\""
-                                        + digest.hex() + "\"}"
+                                        + digest.hex() + "\",\"authority\":" + state + "}"
                                 : "edition " + name + ": " + digest.count() + " articles, hash " + digest.hex());
         return Exit.OK;
+    }
+
+    /** The least state to link by: what held before the range begins is not read from it. */
+    private long authority(Cluster cluster) {
+        AuthorityLog log = new AuthorityLog(cluster);
+        if (authority == null) {
+            return from == null ? 0 : log.stateAt(from);
+        }
+        long latest = log.read().state();
+        if (authority.equals("latest")) {
+            return latest;
+        }
+        try {
+            long state = Long.parseLong(authority);
+            if (state >= 0 && state <= latest) {
+                return state;
+            }
+        } catch (NumberFormatException e) {
+            throw new CommandFailure(
+                    Exit.USAGE,
+                    "--authority is '" + authority + "'",
+                    "set it to latest, or to a number from 0 to " + latest,
+                    e);
+        }
+        throw new CommandFailure(
+                Exit.USAGE, "--authority is " + authority, "set it to latest, or to a number from 0 to " + latest);
     }
 }

@@ -20,6 +20,7 @@ final class Verbs {
                 new EditionsCommand(context),
                 new DiffCommand(context),
                 new PromoteCommand(context),
+                AuthorityCommand.line(context, clock),
                 new RejectsCommand(context),
                 new SourcesCommand(context, clock),
                 new KillsCommand(context),

@@ -155,8 +155,8 @@ class EvaluateTest {
     private static final String QUAY_CUT = QUAY.substring(0, QUAY.lastIndexOf(" The ferry company"));
     private static final String BOND =
             "is issuing a %s mln dlr equity warrant bond due %s 1992 paying an indicated coupon of two pct and priced"
-                + " at par, lead manager %s said. The non-callable issue will be listed in Luxembourg and the payment"
-                + " date is %s. The selling concession is %s pct.";
+                    + " at par, lead manager %s said. The non-callable issue will be listed in Luxembourg and the payment"
+                    + " date is %s. The selling concession is %s pct.";
 
     @Test
     void tellsWhatEachLaterArticleIsToTheEarlierOne() throws IOException {

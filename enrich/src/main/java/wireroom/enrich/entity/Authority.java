@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import wireroom.enrich.token.Tokens;
+import wireroom.model.AuthorityEntry;
 import wireroom.model.EntityType;
 
 /**
@@ -58,11 +60,41 @@ final class Authority {
         }
     }
 
-    /** An entry under one of its names. */
-    record Alias(Entry entry, long languages, boolean usual) {}
+    /** Score of a name that the room gave the prior 1: above every shipped one before any context. */
+    static final double OWN = 6.5;
+
+    /**
+     * An entry under one of its names.
+     *
+     * @param own score of a name that the room gave it, NaN for shipped ones
+     */
+    record Alias(Entry entry, long languages, boolean usual, double own) {
+        Alias(Entry entry, long languages, boolean usual) {
+            this(entry, languages, usual, Double.NaN);
+        }
+
+        boolean isOwn() {
+            return !Double.isNaN(own);
+        }
+
+        /** How likely the name alone means this one, before any context; larger is likelier. */
+        double prior() {
+            return isOwn() ? own : entry.prior();
+        }
+    }
 
     /** All entries of one name. */
     record Name(List<Alias> aliases, boolean acronym) {
+        /** Whether the room gave it to anything. */
+        boolean isOwn() {
+            for (int i = 0; i < aliases.size(); i++) {
+                if (aliases.get(i).isOwn()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         boolean has(long languages) {
             for (int i = 0; i < aliases.size(); i++) {
                 if ((aliases.get(i).languages & languages) != 0) {
@@ -121,20 +153,64 @@ final class Authority {
                             + " ar fa hi zh ja ko th")
                     .split(" ", -1));
 
-    private static final int LONGEST_NAME = 8;
+    static final int LONGEST_NAME = 8;
     private static final int STARTS = Tokens.INITIAL_CAPITAL | Tokens.INNER_CAPITAL | Tokens.CASELESS;
 
-    private final Map<String, Entry> entries = new HashMap<>();
-    private final List<Name> names = new ArrayList<>();
+    private final Map<String, Entry> entries;
+    private final List<Name> names;
     private long[] keys = new long[1 << 16];
     private int[] values = new int[1 << 16];
     private int used;
+    /** The room's own names; null in the shipped authority. */
+    private final Overlay over;
+    /** Every name by its state, once an overlay needed it. */
+    private volatile Map<Long, Name> byState;
+    /** Told of every name of every entry while the tables are read. */
+    private final BiConsumer<String, Entry> told;
 
     static Authority shipped() {
         return new Authority(new Resources());
     }
 
+    /** The same with the room's own names laid over. */
+    Authority with(Iterable<AuthorityEntry> said) {
+        return new Authority(this, said);
+    }
+
+    private Authority(Authority shipped, Iterable<AuthorityEntry> said) {
+        entries = shipped.entries;
+        names = shipped.names;
+        keys = shipped.keys;
+        values = shipped.values;
+        used = shipped.used;
+        told = shipped.told;
+        over = new Overlay(said, entries::get, shipped.byState());
+    }
+
+    private Map<Long, Name> byState() {
+        Map<Long, Name> known = byState;
+        if (known == null) {
+            known = new HashMap<>();
+            for (int i = 0; i < keys.length; i++) {
+                if (values[i] > 1) {
+                    known.put(keys[i], names.get(values[i] - 1));
+                }
+            }
+            byState = known;
+        }
+        return known;
+    }
+
     Authority(Resources resources) {
+        this(resources, (name, entry) -> {});
+    }
+
+    /** @param told gets every name of every entry, some of them twice */
+    Authority(Resources resources, BiConsumer<String, Entry> told) {
+        this.entries = new HashMap<>();
+        this.names = new ArrayList<>();
+        this.over = null;
+        this.told = told;
         names.add(new Name(List.of(), false));
         List<String> own = resources.lines("names.tsv");
         // Our names of countries win over CLDR's "Hong Kong SAR China".
@@ -239,12 +315,44 @@ final class Authority {
 
     /** The entry with this id, or null. */
     Entry entry(String id) {
-        return entries.get(id);
+        Entry own = over == null ? null : over.entry(id);
+        return own != null ? own : over != null && over.gone(id) ? null : entries.get(id);
+    }
+
+    /** The entry that the room merged this id into, or null. */
+    Entry instead(String id) {
+        return over == null ? null : over.instead(id);
+    }
+
+    /** Whether the room wants nothing linked to this id. */
+    boolean gone(String id) {
+        return over != null && over.gone(id);
+    }
+
+    /** Whether the room has names of its own. */
+    boolean hasOwn() {
+        return over != null;
     }
 
     /** The name numbered so in {@link Matches#name}; number 0 has no entries. */
     Name name(int number) {
-        return names.get(number);
+        return number < names.size() ? names.get(number) : over.name(number - names.size());
+    }
+
+    /** Number of the name that ends in this state; 0 for the beginning of one, -1 for neither. The room is asked first. */
+    private int number(long state) {
+        int slot = slot(state);
+        int shipped = slot < 0 ? -1 : values[slot] - 1;
+        if (over == null) {
+            return shipped;
+        }
+        int own = over.value(state);
+        return switch (own) {
+            case Overlay.NO_NAME -> shipped;
+            case Overlay.BEGINNING -> Math.max(0, shipped);
+            case Overlay.EMPTIED -> 0;
+            default -> names.size() + own - 1;
+        };
     }
 
     /** Number of the name written by exactly these tokens, or 0. Case is not looked at. */
@@ -256,8 +364,7 @@ final class Authority {
         for (int i = first; i <= last; i++) {
             state = next(state, tokens.hash(i));
         }
-        int slot = slot(state);
-        return slot < 0 ? 0 : values[slot] - 1;
+        return Math.max(0, number(state));
     }
 
     byte[] mark(Tokens tokens) {
@@ -289,19 +396,18 @@ final class Authority {
                     break;
                 }
                 state = next(state, tokens.hash(k));
-                int slot = slot(state);
-                if (slot < 0) {
+                int number = number(state);
+                if (number < 0) {
                     break;
                 }
-                int number = values[slot] - 1;
-                if (number > 0 && tokens.is(k, STARTS) && fits(tokens, i, k, names.get(number), languages, capitals)) {
+                if (number > 0 && tokens.is(k, STARTS) && fits(tokens, i, k, name(number), languages, capitals)) {
                     best = number;
                     bestLast = k;
                 }
             }
             if (best > 0) {
                 matches.add(i, bestLast, best);
-                mark(matches.marks, i, bestLast, names.get(best), languages);
+                mark(matches.marks, i, bestLast, name(best), languages);
                 i = bestLast + 1;
             } else {
                 i++;
@@ -372,6 +478,7 @@ final class Authority {
                 || name.indexOf('\uFF08') >= 0) {
             return;
         }
+        told.accept(name, entry);
         Tokens tokens = Tokens.of(name);
         if (tokens.size() > LONGEST_NAME) {
             return;
@@ -403,7 +510,7 @@ final class Authority {
         }
     }
 
-    private static long next(long state, long hash) {
+    static long next(long state, long hash) {
         long h = (state * 0x9E3779B97F4A7C15L + hash) * 0xBF58476D1CE4E5B9L;
         return (h ^ h >>> 31) | 1;
     }

@@ -3,10 +3,18 @@ package wireroom.enrich.entity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import wireroom.enrich.token.Tokens;
+import wireroom.model.AuthorityAlias;
+import wireroom.model.AuthorityEntry;
 import wireroom.model.Entity;
 import wireroom.model.WireItem;
 
@@ -46,10 +54,10 @@ public final class EntityStep {
         digest = shipped.digest;
     }
 
-    private EntityStep(EntityStep like, Map<String, Later> recognisers, String digest) {
+    private EntityStep(EntityStep like, Map<String, Later> recognisers, Authority authority, String digest) {
         this.recognisers = recognisers;
         this.lexicon = like.lexicon;
-        this.authority = like.authority;
+        this.authority = authority;
         this.encyclopaedia = like.encyclopaedia;
         this.people = like.people;
         this.digest = digest;
@@ -67,12 +75,68 @@ public final class EntityStep {
             case OPEN -> {
                 Resources resources = new Resources();
                 Map<String, Later> open = Map.of("en", new Later(resources, "open.en.crf", lexicon));
-                yield new EntityStep(this, open, resources.digest().substring(0, 48) + digest.substring(0, 16));
+                yield new EntityStep(
+                        this, open, authority, resources.digest().substring(0, 48) + digest.substring(0, 16));
             }
             default ->
                 throw new IllegalArgumentException(
                         "there is no entity model '" + models + "': set it to " + NEWS + " or " + OPEN);
         };
+    }
+
+    /**
+     * The same step with the room's own names laid over the shipped ones. What makes no sense among them is left out.
+     *
+     * @param said last records of all ids at one state of the authority; none gives this step
+     */
+    public EntityStep with(Collection<AuthorityEntry> said) {
+        return said.isEmpty() ? this : new EntityStep(this, recognisers, Shipped.ONCE.authority.with(said), digest);
+    }
+
+    /** What is shipped, with its names, by id; read anew, so keep it. */
+    public static SortedMap<String, AuthorityEntry> shipped() {
+        Map<String, Authority.Entry> entries = new HashMap<>();
+        Map<String, Set<String>> names = new HashMap<>();
+        Authority authority = new Authority(new Resources(), (name, entry) -> {
+            entries.putIfAbsent(entry.id(), entry);
+            names.computeIfAbsent(entry.id(), id -> new LinkedHashSet<>()).add(name);
+        });
+        SortedMap<String, AuthorityEntry> shipped = new TreeMap<>();
+        names.forEach((id, all) -> {
+            Authority.Entry entry = authority.entry(id) == null ? entries.get(id) : authority.entry(id);
+            shipped.put(
+                    id,
+                    AuthorityEntry.newBuilder()
+                            .setId(id)
+                            .setName(entry.name())
+                            .setType(entry.type())
+                            .setPrior(Math.min(1, Math.exp(entry.prior() - Authority.OWN)))
+                            .setAliases(all.stream()
+                                    .filter(name -> !name.equals(entry.name()))
+                                    .map(name -> new AuthorityAlias(
+                                            name, Math.min(1, Math.exp(entry.prior() - Authority.OWN))))
+                                    .toList())
+                            .setIdentifiers(entry.identifiers())
+                            .setChangedAt(Instant.EPOCH)
+                            .build());
+        });
+        return shipped;
+    }
+
+    /** Why a text could never bear this name; null when it could. */
+    public static String refusal(String name) {
+        if (name.isBlank()) {
+            return "the name is empty";
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            return "the name has a control character";
+        }
+        int words = Tokens.of(name).size();
+        return words == 0
+                ? "the name has no word"
+                : words > Authority.LONGEST_NAME
+                        ? "the name has " + words + " words; names of up to " + Authority.LONGEST_NAME + " are found"
+                        : null;
     }
 
     /**

@@ -78,6 +78,9 @@ final class Reading {
 
     /** @param spans names the model found, or null where there is no model for the language */
     List<Entity> entities(Matches matches, Spans spans) {
+        if (authority.hasOwn()) {
+            takeOwn(matches, spans);
+        }
         if (spans != null) {
             takeSpans(spans);
         }
@@ -91,6 +94,57 @@ final class Reading {
         return link();
     }
 
+    /**
+     * Names that the room gave: it knows what it means by them. One inside a longer name of the model gives way; a single
+     * word does where the model says anything, and where its capital may only be that of a sentence.
+     */
+    private void takeOwn(Matches matches, Spans spans) {
+        for (int i = 0; i < matches.size(); i++) {
+            int first = matches.first(i);
+            int last = matches.last(i);
+            Alias own = own(authority.name(matches.name(i)));
+            if (own == null || inLongerName(spans, first, last)) {
+                continue;
+            }
+            if (first == last
+                    && (spans != null && spanAt(spans, first) >= 0
+                            || besideCapital(first - 1, first)
+                            || besideCapital(last + 1, first)
+                            || spans != null
+                                    && tokens.is(first, Tokens.SENTENCE_START)
+                                    && !tokens.is(first, Tokens.ALL_CAPITALS | Tokens.CASELESS))) {
+                continue;
+            }
+            add(new Found(first, last, own.entry().type(), matches.name(i)));
+        }
+    }
+
+    /** The likeliest of a name's entries when the room gave it the name, else null. */
+    private static Alias own(Name name) {
+        Alias likeliest = null;
+        for (Alias alias : name.aliases()) {
+            if (likeliest == null || alias.prior() > likeliest.prior()) {
+                likeliest = alias;
+            }
+        }
+        return likeliest != null && likeliest.isOwn() ? likeliest : null;
+    }
+
+    private static boolean inLongerName(Spans spans, int first, int last) {
+        int span = spans == null ? -1 : spanAt(spans, first);
+        return span >= 0 && spans.last(span) >= last && spans.last(span) - spans.first(span) > last - first;
+    }
+
+    /** The span that a token is in, or -1. */
+    private static int spanAt(Spans spans, int token) {
+        for (int i = 0; i < spans.size(); i++) {
+            if (spans.first(i) <= token && spans.last(i) >= token) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private void takeSpans(Spans spans) {
         for (int i = 0; i < spans.size(); i++) {
             int first = spans.first(i);
@@ -101,6 +155,9 @@ final class Reading {
                 case Labels.LOC -> EntityType.LOC;
                 default -> null;
             };
+            if (authority.hasOwn() && covered(first, last)) {
+                continue;
+            }
             if (type == null) {
                 cover(first, last, OTHER);
                 continue;
@@ -165,12 +222,14 @@ final class Reading {
             int last = matches.last(i);
             Name name = authority.name(matches.name(i));
             Entry likeliest = null;
+            double weight = 0;
             int candidates = 0;
             for (Alias alias : name.aliases()) {
                 if ((alias.languages() & languages) != 0 || alias.languages() == 1) {
                     candidates++;
-                    if (likeliest == null || alias.entry().prior() > likeliest.prior()) {
+                    if (likeliest == null || alias.prior() > weight) {
                         likeliest = alias.entry();
+                        weight = alias.prior();
                     }
                 }
             }
@@ -538,7 +597,7 @@ final class Reading {
             Found root = mention.root();
             String id = ids.get(root);
             if (id == null) {
-                Entity entity = decide(root);
+                Entity entity = asTheRoomSees(root, decide(root));
                 id = entity.getId();
                 ids.put(root, id);
                 byId.putIfAbsent(id, entity);
@@ -557,7 +616,30 @@ final class Reading {
         return new ArrayList<>(byId.values());
     }
 
+    /** Entries that the room merged or removed, by whatever way the mention came to them. */
+    private Entity asTheRoomSees(Found mention, Entity entity) {
+        Entry other = authority.instead(entity.getId());
+        if (other != null) {
+            String why = "\u201C" + text(mention) + "\u201D is " + entity.getId() + ", which was merged into this";
+            return entity(
+                    other.id(),
+                    other.name(),
+                    other.type(),
+                    entity.getConfidence(),
+                    why,
+                    other.identifiers(),
+                    entity.getCandidates());
+        }
+        return authority.gone(entity.getId()) ? unlinked(mention) : entity;
+    }
+
     private Entity decide(Found mention) {
+        if (mention.name != 0 && own(authority.name(mention.name)) != null) {
+            Entity own = choose(mention);
+            if (own != null) {
+                return own;
+            }
+        }
         if (mention.type == EntityType.ORG || playsUnderItsCountry(mention)) {
             Entity team = guess(mention, true);
             if (team != null) {
@@ -571,9 +653,10 @@ final class Reading {
             }
         }
         Entity guessed = guess(mention, false);
-        if (guessed != null) {
-            return guessed;
-        }
+        return guessed != null ? guessed : unlinked(mention);
+    }
+
+    private Entity unlinked(Found mention) {
         String text = text(mention);
         String kind = switch (mention.type) {
             case PER -> "per";
@@ -724,6 +807,7 @@ final class Reading {
         Name name = authority.name(mention.name);
         String within = within(mention);
         Entry best = null;
+        boolean ours = false;
         double bestScore = 0;
         double rest = 0;
         int candidates = 0;
@@ -731,21 +815,24 @@ final class Reading {
         for (Alias alias : name.aliases()) {
             Entry entry = alias.entry();
             boolean allowed = (alias.languages() & languages) != 0 || alias.languages() == 1;
-            if (!allowed || entry.kind() == Kind.PEOPLE || !fits(mention, entry)) {
+            if (!allowed
+                    || entry.kind() == Kind.PEOPLE
+                    || !fits(mention, entry) && (!alias.isOwn() || mention.single())) {
                 continue;
             }
-            if (within != null && entry.kind() != Kind.COUNTRY && !within.equals(entry.country())) {
+            if (within != null && !alias.isOwn() && entry.kind() != Kind.COUNTRY && !within.equals(entry.country())) {
                 continue;
             }
             candidates++;
             double score =
-                    entry.prior() + Math.min(3, context(entry, candidates)) + (holdsCityBefore(mention, entry) ? 5 : 0);
+                    alias.prior() + Math.min(3, context(entry, candidates)) + (holdsCityBefore(mention, entry) ? 5 : 0);
             scored.add(new Scored(entry, score));
             if (best == null
                     || score > bestScore
                     || score == bestScore && entry.id().compareTo(best.id()) < 0) {
                 rest += best == null ? 0 : Math.exp(bestScore);
                 best = entry;
+                ours = alias.isOwn();
                 bestScore = score;
             } else {
                 rest += Math.exp(score);
@@ -760,13 +847,13 @@ final class Reading {
         double sure = Math.exp(bestScore) / (Math.exp(bestScore) + rest);
         double confidence = Math.round(100 * sure * (best.kind() == Kind.CITY ? 0.9 : 0.97)) / 100.0;
         // As this text writes people: there are many ways to write a Korean or a Russian name.
-        String title = best.kind() == Kind.PERSON && !mention.single() ? text(mention) : best.name();
+        String title = best.kind() == Kind.PERSON && !mention.single() && !ours ? text(mention) : best.name();
         return entity(
                 best.id(),
                 title,
                 best.type(),
                 confidence,
-                why(mention, best, candidates, within),
+                why(mention, best, ours, candidates, within),
                 best.identifiers(),
                 scored.size() > 1 ? candidates(scored) : List.of());
     }
@@ -842,10 +929,10 @@ final class Reading {
                 : authority.name(place.name).aliases();
     }
 
-    private String why(Found mention, Entry entry, int candidates, String within) {
+    private String why(Found mention, Entry entry, boolean ours, int candidates, String within) {
         StringBuilder why = new StringBuilder(80);
         why.append('\u201C').append(text(mention)).append("\u201D is ");
-        switch (entry.kind()) {
+        switch (ours ? Kind.PEOPLE : entry.kind()) {
             case COUNTRY -> why.append("a name of the country");
             case CAPITAL -> why.append("the capital of ").append(entry.country());
             case CITY ->
@@ -854,7 +941,8 @@ final class Reading {
                         .append(" thousand in ")
                         .append(entry.country());
             case PART -> why.append("a part of ").append(entry.country());
-            case PLACE, ORGANISATION, PEOPLE, PERSON -> why.append("a name in the authority");
+            case PLACE, ORGANISATION, PERSON -> why.append("a name in the authority");
+            case PEOPLE -> why.append("a name that the room gave it");
         }
         if (candidates > 1) {
             why.append("; likeliest of ").append(candidates);

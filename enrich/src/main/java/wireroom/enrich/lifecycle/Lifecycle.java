@@ -75,7 +75,17 @@ public final class Lifecycle {
      * @param family what was known; null at first
      */
     public Family fold(Family family, WireItem item) {
-        Revision delivered = revision(item);
+        return fold(family, item, 0);
+    }
+
+    /**
+     * Adds one wire item to what is known of its article.
+     *
+     * @param family what was known; null at first
+     * @param authority state of the authority that holds where the log has the item
+     */
+    public Family fold(Family family, WireItem item, long authority) {
+        Revision delivered = Shallow.with(revision(item), "authority", authority);
         boolean unnumbered = Order.number(delivered) == null || family != null && family.getUnnumbered();
         return with(family, delivered, unnumbered, earliest(family, item));
     }
@@ -175,6 +185,15 @@ public final class Lifecycle {
         return Shallow.with(item, "bodyText", body.getBodyText());
     }
 
+    /**
+     * The state of the authority that the text is linked by: that of the head, wherever a body comes from.
+     *
+     * @throws java.util.NoSuchElementException when no text may be shown at all
+     */
+    public static long authority(Family family) {
+        return Rules.text(family).orElseThrow().says().getAuthority();
+    }
+
     private Revision revision(WireItem item) {
         long receivedAt = item.getReceivedAt().toEpochMilli();
         byte[] bytes = codec.write(bare(item));
@@ -242,6 +261,7 @@ public final class Lifecycle {
         Shallow.with(merged, "future", known.getFuture() || delivered.getFuture());
         Shallow.with(merged, "mayRevive", known.getMayRevive() || delivered.getMayRevive());
         Shallow.with(merged, "deliveries", deliveries);
+        Shallow.with(merged, "authority", Math.min(known.getAuthority(), delivered.getAuthority()));
         return Shallow.with(merged, "item", delivered.getItem());
     }
 

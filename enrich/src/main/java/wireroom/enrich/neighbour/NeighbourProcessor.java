@@ -80,12 +80,10 @@ public final class NeighbourProcessor implements ProcessorSupplier<String, Finge
                     print.getLanguage(),
                     language -> new Neighbourhood(language, duplicates, stories, new Kept(language), CAPACITY));
             for (NeighbourChange change : neighbourhood.accept(print)) {
-                String key =
-                        switch (change) {
-                            case NeighbourChange.Placed placed ->
-                                placed.placement().getId();
-                            case NeighbourChange.Told told -> told.story().getId();
-                        };
+                String key = switch (change) {
+                    case NeighbourChange.Placed placed -> placed.placement().getId();
+                    case NeighbourChange.Told told -> told.story().getId();
+                };
                 context.forward(record.withKey(key).withValue(change));
             }
         }

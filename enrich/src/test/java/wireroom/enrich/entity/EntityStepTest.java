@@ -120,6 +120,35 @@ class EntityStepTest {
     }
 
     @Test
+    void aBareFamilyNameIsThePersonAlsoWhereAPlaceBearsIt() {
+        String jordan = "Basketball great Michael Jordan met reporters on Friday. Jordan said that he was glad.";
+        assertThat(people(jordan)).containsExactly("Michael Jordan", "Jordan");
+        assertThat(mentions(jordan, "iso3166:JO")).isEmpty();
+        String hilton = "Paris Hilton opened a shop in Paris on Friday. Hilton said that she would stay.";
+        assertThat(people(hilton)).containsExactly("Paris Hilton", "Hilton");
+        assertThat(mentions(hilton, "geonames:2988507")).containsExactly("Paris");
+    }
+
+    @Test
+    void theMoonIsNobody() {
+        assertThat(people("The agency wants to send a crew to the Moon in two years. The Moon has no air."))
+                .isEmpty();
+    }
+
+    @Test
+    void theKremlinIsLinkedInQuotationMarksToo() {
+        assertThat(mentions("Two officials said on Friday that “the Kremlin” had not answered.", "org:kremlin"))
+                .containsExactly("Kremlin");
+    }
+
+    private List<String> people(String text) {
+        return find(text).stream()
+                .filter(entity -> entity.getType() == EntityType.PER)
+                .flatMap(entity -> written(text, entity).stream())
+                .toList();
+    }
+
+    @Test
     void refusesModelsThatAreNotThere() {
         assertThat(step.using("open").digest()).hasSize(64).isNotEqualTo(step.digest());
         assertThatThrownBy(() -> step.using("best")).hasMessageContaining("set it to news or open");

@@ -213,8 +213,8 @@ class NeighbourProcessorTest {
     void aFormFilledInTwiceIsNoCopy() {
         String form =
                 "%s is issuing a %s mln dlr equity warrant bond due %s 1992 paying an indicated coupon of two pct and"
-                    + " priced at par, lead manager %s said. The non-callable issue will be listed in Luxembourg and"
-                    + " the payment date is %s. The selling concession is %s pct.";
+                        + " priced at par, lead manager %s said. The non-callable issue will be listed in Luxembourg and"
+                        + " the payment date is %s. The selling concession is %s pct.";
         send(
                 "a|one",
                 NOON,
@@ -296,7 +296,7 @@ class NeighbourProcessorTest {
                 .setFirstCreated(time)
                 .setVersionCreated(time)
                 .setReceivedAt(time)
-                .setPins(new Pins("", "", "", ""))
+                .setPins(new Pins("", "", "", "", 0L))
                 .build();
         return FingerprintStep.of(article, Tokens.of(body));
     }

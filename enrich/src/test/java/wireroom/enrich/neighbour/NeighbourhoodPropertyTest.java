@@ -74,9 +74,10 @@ class NeighbourhoodPropertyTest {
             for (Fingerprint print : interleave(histories(random, 30, 5), random)) {
                 room.accept(print);
                 Map<String, TreeSet<String>> expected = new TreeMap<>();
-                room.placements.values().forEach(placement -> expected.computeIfAbsent(
-                                placement.getStory(), story -> new TreeSet<>())
-                        .add(placement.getId()));
+                room.placements
+                        .values()
+                        .forEach(placement -> expected.computeIfAbsent(placement.getStory(), story -> new TreeSet<>())
+                                .add(placement.getId()));
                 assertThat(room.stories).as("seed %d round %d", seed, round).isEqualTo(expected);
             }
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import wireroom.model.Article;
+import wireroom.model.Candidate;
 import wireroom.model.EmbargoKind;
 import wireroom.model.Entity;
 import wireroom.model.MediaTopic;
@@ -73,6 +74,15 @@ public final class Views {
                 mentions.addObject().put("start", mention.getStart()).put("end", mention.getEnd());
             }
             one.put("confidence", entity.getConfidence()).put("why", entity.getWhy());
+            strings(one.putArray("identifiers"), entity.getIdentifiers());
+            ArrayNode candidates = one.putArray("candidates");
+            for (Candidate candidate : entity.getCandidates()) {
+                candidates
+                        .addObject()
+                        .put("id", candidate.getId())
+                        .put("name", candidate.getName())
+                        .put("score", candidate.getScore());
+            }
         }
         ArrayNode topics = json.putArray("mediaTopics");
         for (MediaTopic topic : article.getMediaTopics()) {
@@ -105,7 +115,8 @@ public final class Views {
                 .put("code", article.getPins().getCode())
                 .put("models", article.getPins().getModels())
                 .put("vocabulary", article.getPins().getVocabulary())
-                .put("settings", article.getPins().getSettings());
+                .put("settings", article.getPins().getSettings())
+                .put("authority", article.getPins().getAuthority());
         return json;
     }
 

@@ -207,6 +207,7 @@ record ArticleRow(String edition, Article article, boolean text, boolean ledger)
         field(g, "models", article.getPins().getModels());
         field(g, "vocabulary", article.getPins().getVocabulary());
         field(g, "settings", article.getPins().getSettings());
+        g.writeNumberField("authority", article.getPins().getAuthority());
         g.writeEndObject();
     }
 
