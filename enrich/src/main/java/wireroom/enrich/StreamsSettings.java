@@ -8,6 +8,9 @@ import wireroom.topics.Topics;
 
 /** The settings of one edition's Streams application. */
 final class StreamsSettings {
+    /** For all threads together. */
+    private static final long NEIGHBOUR_CACHE = 32L * 1024 * 1024;
+
     private StreamsSettings() {}
 
     static String applicationId(String edition) {
@@ -26,8 +29,8 @@ final class StreamsSettings {
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocks.class);
-        // No caches: every change is an output, and families are rarely written twice in a commit.
-        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        // Only neighbours are written several times in a commit: some thousand records of about 2 KB.
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, NEIGHBOUR_CACHE);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // After a crash the next start waits this long for the dead one's partitions.
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 8_000);

@@ -49,8 +49,11 @@ public final class NeighbourProcessor implements ProcessorSupplier<String, Finge
     @Override
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
+                // Articles that come out of order are linked anew again and again: only the last of a commit is
+                // written.
                 Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(NEIGHBOURS), Serdes.String(), new NeighbourSerde()),
+                                Stores.persistentKeyValueStore(NEIGHBOURS), Serdes.String(), new NeighbourSerde())
+                        .withCachingEnabled(),
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(DAYS), Serdes.String(), Serdes.Long()));
     }
 
