@@ -27,7 +27,8 @@ public final class Bench {
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
             System.err.println(
-                    "which? generate, sink, throughput, latency, parse, entities or kills; options are in the docs of Bench");
+                    "which? generate, sink, throughput, latency, parse, entities or kills; options are in the docs of"
+                            + " Bench");
             System.exit(2);
         }
         // before the first logger: figures are the only output

@@ -26,8 +26,7 @@ class WireHabitsTest {
                         + "Officials in [LOC Beijing] said on Monday that talks must wait.",
                 "[PER CLINTON] TO VISIT [LOC MOSCOW] IN MAY\n\n"
                         + "President [PER Bill Clinton] will visit [LOC Moscow] in May, the [ORG White House] said.",
-                "STORM HITS [LOC PHILIPPINES], 12 DEAD\n\n"
-                        + "A storm hit the northern [LOC Philippines] on Tuesday.",
+                "STORM HITS [LOC PHILIPPINES], 12 DEAD\n\n" + "A storm hit the northern [LOC Philippines] on Tuesday.",
                 "[ORG MICROSOFT] SHARES FALL\n\nShares of [ORG Microsoft] fell on Tuesday."
             })
     void headlinesInCapitals(String text) {
