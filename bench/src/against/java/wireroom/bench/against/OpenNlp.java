@@ -62,8 +62,7 @@ public final class OpenNlp implements Contender {
             }
             if (end) {
                 if (!words.isEmpty()) {
-                    samples.add(new NameSample(
-                            words.toArray(new String[0]), names.toArray(new Span[0]), newText));
+                    samples.add(new NameSample(words.toArray(new String[0]), names.toArray(new Span[0]), newText));
                 }
                 newText = line.startsWith("-DOCSTART-") || newText && words.isEmpty();
                 words.clear();

@@ -85,6 +85,7 @@ final class Reading {
             takeSpans(spans);
         }
         takeKnown(matches, spans != null);
+        takeFamilyFirst();
         found.sort(Comparator.comparingInt(f -> f.first));
         settleSingles();
         joinPeople();
@@ -204,6 +205,20 @@ final class Reading {
                 && !hyphenated(last);
     }
 
+    /** {@code Park Geun-hye}, where the model sees nobody: mostly at the head of a sentence, where "Park" is a word. */
+    private void takeFamilyFirst() {
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            if (tokens.is(i, Tokens.INITIAL_CAPITAL)
+                    && !tokens.is(i, Tokens.ALL_CAPITALS)
+                    && !tokens.is(i + 1, Tokens.SENTENCE_START | Tokens.LINE_START)
+                    && !namedIn(i, i + 1)
+                    && people.familyFirst(tokens.hash(i))
+                    && people.givenOfTwo(tokens, i + 1)) {
+                add(new Found(i, i + 1, EntityType.PER, 0));
+            }
+        }
+    }
+
     private boolean hyphenated(int i) {
         int hyphen = tokens.text().indexOf('-', tokens.start(i));
         return hyphen > 0 && hyphen < tokens.end(i);
@@ -246,15 +261,22 @@ final class Reading {
             // In a headline in capitals the model joins a country and the words beside it, and their capitals say
             // nothing.
             boolean headline = likeliest.kind() == Kind.COUNTRY
-                    && first < last
                     && tokens.is(first, Tokens.ALL_CAPITALS)
-                    && !namedIn(first, last);
+                    && (first < last ? !namedIn(first, last) : !covered(first, first) && amongCapitals(first));
             boolean taken = headline || !covered(first, last) && safe(likeliest, first, last, model);
             if (likeliest.kind() == Kind.PEOPLE || !taken) {
                 continue;
             }
             add(new Found(first, last, likeliest.type(), matches.name(i)));
         }
+    }
+
+    /** Whether both neighbours are in capitals, too, so that those of this word are a headline's. */
+    private boolean amongCapitals(int i) {
+        return i > 0
+                && i + 1 < tokens.size()
+                && tokens.is(i - 1, Tokens.ALL_CAPITALS)
+                && tokens.is(i + 1, Tokens.ALL_CAPITALS | Tokens.PUNCTUATION);
     }
 
     private boolean safe(Entry entry, int first, int last, boolean model) {

@@ -10,11 +10,11 @@ import wireroom.enrich.token.Tokens;
 
 class FormsTest {
     private static final String TEXT = """
-            PARIS, March 3 - Angela Merkel's "coalition" won't meet O’Neill's U.S.-led team at 10:30.
+        PARIS, March 3 - Angela Merkel's "coalition" won't meet O’Neill's U.S.-led team at 10:30.
 
-            GERMANY BEATS FRANCE IN PARIS
-            Łódź and Århus: McDonald, Mcdonald and MCDONALD said so; 東京 did not. 😀 \uD800 x
-            """;
+        GERMANY BEATS FRANCE IN PARIS
+        Łódź and Århus: McDonald, Mcdonald and MCDONALD said so; 東京 did not. 😀 \uD800 x
+        """;
 
     private final Lexicon lexicon;
     private final CrfModel model;

@@ -26,6 +26,7 @@ class WireHabitsTest {
                         + "Officials in [LOC Beijing] said on Monday that talks must wait.",
                 "[PER CLINTON] TO VISIT [LOC MOSCOW] IN MAY\n\n"
                         + "President [PER Bill Clinton] will visit [LOC Moscow] in May, the [ORG White House] said.",
+                "STORM HITS [LOC PHILIPPINES], 12 DEAD\n\n" + "A storm hit the northern [LOC Philippines] on Tuesday.",
                 "[ORG MICROSOFT] SHARES FALL\n\nShares of [ORG Microsoft] fell on Tuesday."
             })
     void headlinesInCapitals(String text) {
@@ -59,6 +60,8 @@ class WireHabitsTest {
             strings = {
                 "[LOC North Korea] fired a missile on Friday. The [LOC DPRK] has tested several this year.",
                 "The [ORG World Food Programme] ([ORG WFP]) asked for money. The [ORG WFP] feeds two million people.",
+                "The [LOC United Arab Emirates] ([LOC UAE]) signed. The [LOC UAE] will pay.",
+                "[ORG Médecins Sans Frontières] ([ORG MSF]) left the town. [ORG MSF] said it was unsafe.",
                 "The [ORG Kurdistan Democratic Party] ([ORG KDP]) rejected the plan. The [ORG KDP] said fighting went"
                         + " on."
             })
@@ -100,6 +103,8 @@ class WireHabitsTest {
             strings = {
                 "Libyan leader [PER Muammar Gaddafi] spoke on Friday. [PER Gaddafi] said the talks had failed.",
                 "[PER Moammar Kadhafi] spoke in [LOC Tripoli] on Friday.",
+                "[PER Volodymyr Zelenskyy] will go to [LOC Washington]. [PER Zelensky] will speak there.",
+                "[ORG Hezbollah] fired rockets at [LOC Israel]. [ORG Hizbollah] said so.",
                 "[PER Yasser Arafat] left [LOC Gaza] on Sunday. Aides said [PER Arafat] would return."
             })
     void transliterationVariants(String text) {
@@ -118,6 +123,10 @@ class WireHabitsTest {
 
     @Test
     void tables() {
+        findsWhatIsMarked("Standings:\n[ORG Arsenal] 38 26 12 0 73-26 90\n[ORG Chelsea] 38 24 7 7 67-30 79\n"
+                + "[ORG Manchester United] 38 23 6 9 64-35 75");
+        findsWhatIsMarked("Leading finishers:\n1. [PER Anna Kova] ([LOC Slovakia]) 12:03\n"
+                + "2. [PER Mary Tesfaye] ([LOC Ethiopia]) 12:05");
         findsWhatIsMarked("Medals table:\n[LOC Germany] 12 8 9\n[LOC China] 10 11 7\n[LOC Italy] 4 6 5\n");
     }
 
@@ -130,7 +139,10 @@ class WireHabitsTest {
     @ValueSource(
             strings = {
                 "[PER Moon Jae-in] was elected in May. [PER Moon] promised talks with [LOC North Korea].",
-                "[PER Kim Jong Un] met [PER Xi Jinping] in [LOC Beijing] on Tuesday. [PER Kim] left the next day."
+                "[PER Kim Jong Un] met [PER Xi Jinping] in [LOC Beijing] on Tuesday. [PER Kim] left the next day.",
+                "The court ruled on Friday.\n\n[PER Park Geun-hye] was impeached. [PER Park] left the palace.",
+                "[PER Hong Joon-pyo] lost.",
+                "A Hong Kong-based firm and a Hong Kong-run school closed."
             })
     void familyNamesThatComeFirst(String text) {
         findsWhatIsMarked(text);
