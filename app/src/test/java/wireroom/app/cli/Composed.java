@@ -149,14 +149,7 @@ final class Composed implements AutoCloseable {
 
     /** A further process of a module, with what it needs of its own. */
     void startModule(String service, String name, Map<String, String> environment) throws IOException {
-        running.put(
-                name,
-                java(
-                        name,
-                        environment,
-                        QUICK,
-                        "wireroom.app.Wireroom",
-                        compose.list(service, "command")));
+        running.put(name, java(name, environment, QUICK, "wireroom.app.Wireroom", compose.list(service, "command")));
     }
 
     private Process java(
