@@ -74,7 +74,7 @@ class ClusterTest {
                 composed.startBroker(broker);
             }
             until("three brokers answer", () -> brokers() == BROKERS.size());
-            until("the registry answers", this::registryAnswers);
+            until("the registry answers, and refuses what is incompatible", this::registryAnswers);
 
             Path seeds = composed.volume("ingest", "/seeds");
             List<Path> files = seedFiles();
@@ -205,7 +205,9 @@ class ClusterTest {
 
     private boolean registryAnswers() throws InterruptedException {
         processes.mustRun();
-        return get(cluster.registry() + "/subjects").isPresent();
+        return get(cluster.registry() + "/config")
+                .filter(config -> config.contains("\"FULL\""))
+                .isPresent();
     }
 
     private boolean pageCounts(long wanted) throws InterruptedException {
