@@ -453,6 +453,7 @@ class PushProcessesTest {
                 assertThat(delivered.statusCode()).isEqualTo(200);
             }
             assertThat(published("tides")).isEqualTo(Map.of("tides|tide-1", 1, "tides|tide-2", 1));
+            assertThat(ingest.feeds().getFirst().polls()).isEqualTo(1);
         } finally {
             site.stop(0);
         }
