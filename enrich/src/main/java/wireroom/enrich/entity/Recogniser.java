@@ -20,7 +20,7 @@ final class Recogniser {
     /** Words that begin sentences, and names only together with the capital that follows. */
     private static final long[] OPENERS = Arrays.stream(
                     ("the a an in on at he she it they we but and this that these those there for as if when after"
-                        + " while with from to by his her their its our i you not no some many it's however more")
+                                    + " while with from to by his her their its our i you not no some many it's however more")
                             .split(" ", -1))
             .mapToLong(Tokens::hashOf)
             .sorted()
