@@ -107,9 +107,7 @@ public final class AuthorityFile {
         Double prior = columns.length < 4 || columns[3].isBlank() ? Double.valueOf(1) : prior(number, columns[3]);
         boolean idOk = idOk(number, id);
         boolean nameOk = nameOk(number, alias);
-        return idOk && nameOk && type != null && prior != null
-                ? new Said.Name(number, id, type, alias, prior)
-                : null;
+        return idOk && nameOk && type != null && prior != null ? new Said.Name(number, id, type, alias, prior) : null;
     }
 
     private Said json(int number, String line) {
