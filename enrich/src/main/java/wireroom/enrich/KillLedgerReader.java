@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -20,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wireroom.model.Kill;
 import wireroom.topics.Cluster;
+import wireroom.topics.TopicEnds;
 import wireroom.topics.Topics;
 
 /**
@@ -30,6 +34,7 @@ import wireroom.topics.Topics;
 final class KillLedgerReader implements KillLedger, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KillLedgerReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(500);
 
     private record Entry(Instant at, boolean published) {}
 
@@ -37,6 +42,7 @@ final class KillLedgerReader implements KillLedger, AutoCloseable {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final CountDownLatch loaded = new CountDownLatch(1);
     private final KafkaConsumer<String, byte[]> consumer;
+    private final Cluster cluster;
     private final Serde<Kill> serde;
     private final Thread thread;
     private volatile boolean open = true;
@@ -46,6 +52,7 @@ final class KillLedgerReader implements KillLedger, AutoCloseable {
         settings.put("isolation.level", "read_committed");
         settings.put("enable.auto.commit", "false");
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        this.cluster = cluster;
         serde = Topics.KILLS.valueSerde(cluster);
         thread = new Thread(this::follow, "wireroom-kill-ledger");
         thread.setDaemon(true);
@@ -81,27 +88,38 @@ final class KillLedgerReader implements KillLedger, AutoCloseable {
         return position >= size ? List.of() : new ArrayList<>(told.subList(position, size));
     }
 
+    /** Enrichment waits for the ledger, so this must not end before it is closed: it begins again instead. */
     private void follow() {
         try (consumer;
                 serde) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.KILLS.name()).stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (open) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    learn(record);
-                }
-                if (loaded.getCount() > 0
-                        && ends.entrySet().stream()
-                                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                    loaded.countDown();
+                try {
+                    read();
+                } catch (WakeupException | InterruptException e) {
+                    LOG.debug("kill ledger closed", e);
+                } catch (KafkaException e) {
+                    LOG.warn("the kill ledger cannot be read and is begun again: {}", e.toString());
+                    LockSupport.parkNanos(BEFORE_NEXT_TRY.toNanos());
                 }
             }
-        } catch (WakeupException e) {
-            LOG.debug("kill ledger closed", e);
+        }
+    }
+
+    private void read() {
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.KILLS.name()).stream()
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = TopicEnds.of(cluster, partitions);
+        while (open) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                learn(record);
+            }
+            if (loaded.getCount() > 0
+                    && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                loaded.countDown();
+            }
         }
     }
 

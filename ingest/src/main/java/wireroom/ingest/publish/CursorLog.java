@@ -16,18 +16,21 @@ import org.slf4j.LoggerFactory;
 import wireroom.model.Cursor;
 import wireroom.registry.RegistryException;
 import wireroom.topics.Cluster;
+import wireroom.topics.TopicEnds;
 import wireroom.topics.Topics;
 
 /** Reads back how far ingest came. */
 public final class CursorLog {
     private static final Logger LOG = LoggerFactory.getLogger(CursorLog.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private CursorLog() {}
 
     /**
-     * The last committed cursor of every part of every source. To be called after the publisher is open: it has then rolled back or
-     * finished what an earlier process left.
+     * The last committed cursor of every part of every source. To be called after the publisher is open: it has then
+     * rolled back or finished what an earlier process left. Where another process has a transaction open, its end is
+     * waited for: what is committed behind it cannot be read before.
      *
      * <p>A record that is no cursor is passed by, with a warning: the cursor before it counts, and what was read since
      * is read again, under the same ids.
@@ -48,8 +51,14 @@ public final class CursorLog {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = TopicEnds.of(cluster, partitions);
+            long began = System.nanoTime();
+            boolean told = false;
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                if (!told && System.nanoTime() - began > PATIENCE.toNanos()) {
+                    told = true;
+                    LOG.warn("waits for a transaction of another ingest process to end, before it takes its sources on");
+                }
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     // Keys are many, and nobody's place in a source.
                     cursor(record, values)

@@ -138,8 +138,9 @@ public final class Publisher implements AutoCloseable {
         properties.put("max.block.ms", 10_000);
         properties.put("request.timeout.ms", 15_000);
         properties.put("delivery.timeout.ms", 60_000);
-        // Longer than a broker restart: a transaction that times out fences its own producer.
-        properties.put("transaction.timeout.ms", 300_000);
+        // Longer than a broker restart: a transaction that times out fences its own producer. Not longer than that:
+        // whoever takes the sources of a dead process on waits for its transaction to end.
+        properties.put("transaction.timeout.ms", 120_000);
         return properties;
     }
 
