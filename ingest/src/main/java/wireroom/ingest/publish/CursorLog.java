@@ -57,7 +57,8 @@ public final class CursorLog {
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 if (!told && System.nanoTime() - began > PATIENCE.toNanos()) {
                     told = true;
-                    LOG.warn("waits for a transaction of another ingest process to end, before it takes its sources on");
+                    LOG.warn(
+                            "waits for a transaction of another ingest process to end, before it takes its sources on");
                 }
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     // Keys are many, and nobody's place in a source.
