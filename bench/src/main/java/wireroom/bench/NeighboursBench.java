@@ -232,6 +232,11 @@ final class NeighboursBench {
         }
 
         @Override
+        public float alone() {
+            return 0;
+        }
+
+        @Override
         public Duration reach() {
             return Duration.ZERO;
         }

@@ -120,6 +120,11 @@ public final class DuplicateRule implements Rule {
     }
 
     @Override
+    public float alone() {
+        return 0;
+    }
+
+    @Override
     public Duration reach() {
         return REACH;
     }

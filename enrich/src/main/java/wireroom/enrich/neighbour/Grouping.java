@@ -209,7 +209,7 @@ final class Grouping {
                     count++;
                 }
             }
-            float mean = sum / count;
+            float mean = sum / count - (count == 1 ? rule.alone() : 0);
             if (!before && (mean > most || mean == most && (best == null || earlier(place, best)))) {
                 best = place;
                 most = mean;

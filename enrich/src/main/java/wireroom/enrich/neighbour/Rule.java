@@ -28,6 +28,14 @@ public interface Rule {
      */
     float least();
 
+    /**
+     * What a link that speaks alone for a group must have beyond the least: one look-alike is more easily had than
+     * several.
+     *
+     * @return from 0
+     */
+    float alone();
+
     /** Longest time between two neighbours. */
     Duration reach();
 

@@ -9,6 +9,8 @@ import wireroom.enrich.neighbour.Traits;
 public final class StoryRule implements Rule {
     /** Smallest mean agreement with the nearest articles of a story. */
     static final float THRESHOLD = 0.26f;
+    /** What more a single nearest article must agree. */
+    static final float ALONE = 0.05f;
     /** Smallest agreement that speaks at all, for or against. */
     static final float HEARD = 0.15f;
     /** Share of the words in the agreement; the names have the rest. */
@@ -50,6 +52,11 @@ public final class StoryRule implements Rule {
     @Override
     public float least() {
         return THRESHOLD;
+    }
+
+    @Override
+    public float alone() {
+        return ALONE;
     }
 
     @Override

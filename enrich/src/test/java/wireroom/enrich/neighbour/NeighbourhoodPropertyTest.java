@@ -208,6 +208,11 @@ class NeighbourhoodPropertyTest {
         }
 
         @Override
+        public float alone() {
+            return 0.1f;
+        }
+
+        @Override
         public Duration reach() {
             return Duration.ofHours(30);
         }
