@@ -118,13 +118,13 @@ final class Rhythm {
         if (Arrays.stream(around).anyMatch(hour -> hour == UNSEEN)) {
             minutes = Math.max(
                     Math.max(minutes, settings.timesUsual() * sorted[sorted.length - 1]),
-                    settings.young().toMinutes());
+                    (double) settings.young().toMinutes());
         } else {
             int usual = Arrays.stream(around).max().orElseThrow();
             minutes = Math.max(minutes, settings.timesUsual() * usual);
         }
-        return Optional.of(Duration.ofMinutes((long) Math.clamp(
-                minutes, settings.least().toMinutes(), settings.most().toMinutes())));
+        return Optional.of(Duration.ofMinutes(Math.clamp(
+                (long) minutes, settings.least().toMinutes(), settings.most().toMinutes())));
     }
 
     /** As fields of a cursor. */
