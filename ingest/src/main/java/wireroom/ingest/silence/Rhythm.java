@@ -116,9 +116,8 @@ final class Rhythm {
                 .map(beside -> hours[Math.floorMod(at.getEpochSecond() / SECONDS + beside, HOURS)])
                 .toArray();
         if (Arrays.stream(around).anyMatch(hour -> hour == UNSEEN)) {
-            minutes = Math.max(
-                    Math.max(minutes, settings.timesUsual() * sorted[sorted.length - 1]),
-                    (double) settings.young().toMinutes());
+            minutes = Math.max(Math.max(minutes, settings.timesUsual() * sorted[sorted.length - 1]), (double)
+                    settings.young().toMinutes());
         } else {
             int usual = Arrays.stream(around).max().orElseThrow();
             minutes = Math.max(minutes, settings.timesUsual() * usual);
