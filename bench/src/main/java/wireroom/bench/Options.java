@@ -28,6 +28,11 @@ final class Options {
         return values.getOrDefault(name, ifMissing);
     }
 
+    /** Words with commas between them; none when the option is not given. */
+    List<String> words(String name) {
+        return values.containsKey(name) ? List.of(values.get(name).split(",")) : List.of();
+    }
+
     long seed() {
         return Long.parseLong(values.getOrDefault("seed", "1"));
     }

@@ -37,6 +37,7 @@ import wireroom.ingest.poll.FeedStatus;
 import wireroom.ingest.poll.Poller;
 import wireroom.ingest.poll.http.FeedClient;
 import wireroom.ingest.poll.http.Resolver;
+import wireroom.ingest.publish.CursorLog;
 import wireroom.ingest.publish.KeyLog;
 import wireroom.ingest.publish.Outgoing;
 import wireroom.ingest.publish.Ownership;
@@ -44,6 +45,7 @@ import wireroom.ingest.publish.Publisher;
 import wireroom.ingest.push.PushSettings;
 import wireroom.ingest.push.PushSource;
 import wireroom.model.Channel;
+import wireroom.model.WireItem;
 
 /** The ingest process: reads its sources until it is closed. Thread-safe. */
 public final class Ingest implements AutoCloseable {
@@ -63,6 +65,7 @@ public final class Ingest implements AutoCloseable {
     private final AtomicInteger reading = new AtomicInteger();
     private final AtomicLong stdinDocuments = new AtomicLong();
     private final Poller poller;
+    private final Listening listening;
     private final OwnedSources owned;
     private Ownership ownership;
     private final Map<String, PushSource> pushes = new LinkedHashMap<>();
@@ -80,6 +83,7 @@ public final class Ingest implements AutoCloseable {
         this.config = config;
         this.publisher = publisher(transactionalId);
         this.intake = new Intake(config.cluster(), config.settings());
+        this.listening = new Listening(config, intake, publisher);
         this.poller = new Poller(
                 config.polling(),
                 new FeedClient(config.http(), Resolver.SYSTEM, tls()),
@@ -89,7 +93,7 @@ public final class Ingest implements AutoCloseable {
                 System::nanoTime,
                 config.clock().millis(),
                 callbacks(config.sources()));
-        this.owned = new OwnedSources(config.sources(), this::folder, poller);
+        this.owned = new OwnedSources(config.sources(), this::folder, poller, listening);
     }
 
     private static Optional<Callbacks> callbacks(List<SourceConfig> sources) {
@@ -160,6 +164,10 @@ public final class Ingest implements AutoCloseable {
     }
 
     private void open() {
+        if (config.sources().stream().anyMatch(SourceConfig.Push.class::isInstance)) {
+            listening.resume(CursorLog.read(config.cluster()));
+        }
+        listening.start();
         if (config.sources().stream().anyMatch(OwnedSources::isOwned)) {
             poller.start();
             ownership = Ownership.join(
@@ -201,7 +209,7 @@ public final class Ingest implements AutoCloseable {
         return through.publish(records).whenComplete((done, failure) -> {
             reading.decrementAndGet();
             if (failure == null && taken != null) {
-                count(taken.items().size(), taken.rejects().size());
+                count(taken.items(), taken.rejects().size());
             }
         });
     }
@@ -287,8 +295,9 @@ public final class Ingest implements AutoCloseable {
                 System::nanoTime);
     }
 
-    private void count(int items, int refusals) {
-        published.addAndGet(items);
+    private void count(List<WireItem> items, int refusals) {
+        listening.heard(items);
+        published.addAndGet(items.size());
         rejected.addAndGet(refusals);
     }
 
@@ -484,6 +493,7 @@ public final class Ingest implements AutoCloseable {
     /** Stops reading, publishes what was read, and ends. A second call does nothing. */
     @Override
     public void close() {
+        listening.close();
         pushes.values().forEach(PushSource::close);
         if (ownership != null) {
             ownership.close();

@@ -123,6 +123,7 @@ public record IngestConfig(
      * The {@code sources} of a {@code wireroom.yaml}: a list of {@code id}, {@code kind} (feed, folder, stdin, push)
      * and, as the kind needs, {@code path}, {@code host}, {@code port}, or of a feed {@code url}, {@code every} (default
      * 5m), {@code slowest} (1h), {@code allowPrivate}, {@code authorizationFile}, {@code backfill}, or of push what docs/push.md lists;
+     * {@code silence} (default learnt, else off or a duration), see docs/sources.md;
      * and {@code provider} (default the id), {@code format}
      * (see {@link wireroom.ingest.format.Format}; default recognised), {@code charset} (default the profile's, else windows-1252), {@code zone} (default the
      * profile's, else UTC), {@code profile} (default that of the provider); and {@code profiles}, a map of the operator's

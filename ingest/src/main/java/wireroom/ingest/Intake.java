@@ -16,6 +16,7 @@ import wireroom.ingest.format.Items;
 import wireroom.ingest.format.Refusal;
 import wireroom.ingest.format.sniff.FormatParser;
 import wireroom.ingest.publish.Outgoing;
+import wireroom.model.Alarm;
 import wireroom.model.Cursor;
 import wireroom.model.RejectedItem;
 import wireroom.model.WireItem;
@@ -39,12 +40,14 @@ final class Intake implements AutoCloseable {
     private final RegistrySerializer<WireItem> items;
     private final RegistrySerializer<RejectedItem> rejects;
     private final RegistrySerializer<Cursor> cursors;
+    private final RegistrySerializer<Alarm> alarms;
 
     Intake(Cluster cluster, Settings settings) {
         this.settings = settings;
         this.items = serializer(cluster);
         this.rejects = serializer(cluster);
         this.cursors = serializer(cluster);
+        this.alarms = serializer(cluster);
     }
 
     private static <V extends org.apache.avro.specific.SpecificRecord> RegistrySerializer<V> serializer(
@@ -272,6 +275,14 @@ final class Intake implements AutoCloseable {
                 cursors.serialize(Topics.INGEST_STATE.name(), cursor));
     }
 
+    /** The record of an alarm that no edition raised; its key is as enrich has it. */
+    Outgoing alarm(Alarm alarm) {
+        return record(
+                Topics.ALARMS,
+                alarm.getKind() + "|" + alarm.getSubject() + "|" + alarm.getEdition(),
+                alarms.serialize(Topics.ALARMS.name(), alarm));
+    }
+
     static String cursorKey(String sourceId, String part) {
         return sourceId + "|" + part;
     }
@@ -326,5 +337,6 @@ final class Intake implements AutoCloseable {
         items.close();
         rejects.close();
         cursors.close();
+        alarms.close();
     }
 }

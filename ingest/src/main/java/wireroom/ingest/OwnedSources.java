@@ -10,6 +10,7 @@ import wireroom.ingest.folder.FolderSource;
 import wireroom.ingest.poll.Poller;
 import wireroom.ingest.publish.Ownership;
 import wireroom.ingest.publish.Publisher;
+import wireroom.ingest.silence.SilenceWatch;
 import wireroom.model.Cursor;
 
 /**
@@ -20,6 +21,7 @@ final class OwnedSources implements Ownership.Owner {
     private final List<SourceConfig> sources;
     private final BiFunction<SourceConfig.Folder, Map<String, Map<String, String>>, FolderSource> folderSource;
     private final Poller poller;
+    private final Listening listening;
     private final Map<String, Publisher> publishers = new ConcurrentHashMap<>();
     private final Map<String, FolderSource> folders = new ConcurrentHashMap<>();
 
@@ -32,10 +34,12 @@ final class OwnedSources implements Ownership.Owner {
     OwnedSources(
             List<SourceConfig> sources,
             BiFunction<SourceConfig.Folder, Map<String, Map<String, String>>, FolderSource> folderSource,
-            Poller poller) {
+            Poller poller,
+            Listening listening) {
         this.sources = sources;
         this.folderSource = folderSource;
         this.poller = poller;
+        this.listening = listening;
     }
 
     /** Whether a source is read by one process of many. */
@@ -50,12 +54,19 @@ final class OwnedSources implements Ownership.Owner {
 
     @Override
     public void gained(int partition, Publisher publisher, Map<String, Cursor> cursors) {
+        listening.retire(
+                cursors.values().stream()
+                        .filter(c -> Ownership.partitionOf(c.getSourceId()) == partition)
+                        .toList(),
+                publisher);
         for (SourceConfig source : sources) {
             if (Ownership.partitionOf(source.id()) != partition || !isOwned(source)) {
                 continue;
             }
             publishers.put(source.id(), publisher);
             Map<String, Map<String, String>> own = cursorsOf(source.id(), cursors);
+            Map<String, String> silence = own.remove(SilenceWatch.PART);
+            listening.gained(source, silence == null ? Map.of() : silence, publisher);
             switch (source) {
                 case SourceConfig.Folder folder -> {
                     FolderSource watching = folderSource.apply(folder, own);
@@ -73,6 +84,7 @@ final class OwnedSources implements Ownership.Owner {
     public void lost(int partition) {
         for (SourceConfig source : sources) {
             if (Ownership.partitionOf(source.id()) == partition && publishers.remove(source.id()) != null) {
+                listening.lost(source.id());
                 poller.remove(source.id());
                 FolderSource folder = folders.remove(source.id());
                 if (folder != null) {

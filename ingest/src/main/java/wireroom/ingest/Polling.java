@@ -33,8 +33,8 @@ final class Polling implements FeedReader {
 
     /** Told of what was committed. */
     interface Published {
-        /** How many. */
-        void add(int items, int refusals);
+        /** Items of one source, and how many refusals. */
+        void add(List<WireItem> items, int refusals);
     }
 
     /** @param publishers the publisher of a source; empty when another process owns it */
@@ -140,8 +140,7 @@ final class Polling implements FeedReader {
         return publisher
                 .get()
                 .publish(records)
-                .thenRun(() ->
-                        published.add(taken.items().size(), taken.rejects().size()));
+                .thenRun(() -> published.add(taken.items(), taken.rejects().size()));
     }
 
     @Override

@@ -227,8 +227,7 @@ final class PushReading implements Pushed, AutoCloseable {
                 .thenRun(() -> {
                     remember(prepared.deliveries());
                     published.add(
-                            prepared.fresh().items().size(),
-                            prepared.fresh().rejects().size());
+                            prepared.fresh().items(), prepared.fresh().rejects().size());
                 });
         release.after = done;
         try {

@@ -2,6 +2,7 @@ package wireroom.ingest;
 
 import java.time.Duration;
 import wireroom.ingest.format.Limits;
+import wireroom.ingest.silence.SilenceSettings;
 
 /**
  * Limits and rhythms of ingest.
@@ -14,6 +15,7 @@ import wireroom.ingest.format.Limits;
  * @param transactionItems most records in one transaction: items, refusals and cursors; a longer document takes several
  * @param transactionBytes most bytes in one transaction, unless one item has more; bounds memory and the time to abort
  * @param limits how much of a document is looked at in one piece
+ * @param silence when a source is silent for too long
  */
 public record Settings(
         Duration scanEvery,
@@ -22,7 +24,8 @@ public record Settings(
         int rejectBytes,
         int transactionItems,
         int transactionBytes,
-        Limits limits) {
+        Limits limits,
+        SilenceSettings silence) {
 
     /** What a room runs with. */
     public static final Settings DEFAULT = new Settings(
@@ -32,5 +35,6 @@ public record Settings(
             1024 * 1024,
             1000,
             4 * 1024 * 1024,
-            Limits.DEFAULT);
+            Limits.DEFAULT,
+            SilenceSettings.DEFAULT);
 }

@@ -10,6 +10,7 @@ import wireroom.ingest.format.Format;
 import wireroom.ingest.profile.Profile;
 import wireroom.ingest.profile.Profiles;
 import wireroom.ingest.push.PushSettings;
+import wireroom.ingest.silence.Silence;
 
 /** Where wire items come from. */
 public sealed interface SourceConfig {
@@ -20,14 +21,27 @@ public sealed interface SourceConfig {
     /** How its bytes are read. */
     Reading reading();
 
+    /** How long it may be silent; of push, each source that pushes. */
+    Silence silence();
+
     /**
      * A folder that is watched; the provider of a file is its first directory below {@code path}, and of a file
      * directly in it the one of {@code reading}.
      */
-    record Folder(String id, Path path, Reading reading) implements SourceConfig {}
+    record Folder(String id, Path path, Reading reading, Silence silence) implements SourceConfig {
+        /** Silent as its rhythm has it. */
+        public Folder(String id, Path path, Reading reading) {
+            this(id, path, reading, Silence.LEARNT);
+        }
+    }
 
     /** Standard input, read to its end: one document. */
-    record Stdin(String id, Reading reading) implements SourceConfig {}
+    record Stdin(String id, Reading reading) implements SourceConfig {
+        @Override
+        public Silence silence() {
+            return Silence.OFF;
+        }
+    }
 
     /**
      * HTTP push: {@code POST /v1/items}.
@@ -36,15 +50,26 @@ public sealed interface SourceConfig {
      * @param port 0 takes a free one, see {@link Ingest#pushPort}
      * @param settings who may push, and how much
      */
-    record Push(String id, String host, int port, Reading reading, PushSettings settings) implements SourceConfig {
+    record Push(String id, String host, int port, Reading reading, PushSettings settings, Silence silence)
+            implements SourceConfig {
         /** Open to whoever reaches it. */
         public Push(String id, String host, int port, Reading reading) {
             this(id, host, port, reading, PushSettings.DEFAULT);
         }
+
+        /** Silent as its rhythm has it. */
+        public Push(String id, String host, int port, Reading reading, PushSettings settings) {
+            this(id, host, port, reading, settings, Silence.LEARNT);
+        }
     }
 
     /** A feed that is polled. */
-    record Feed(wireroom.ingest.poll.Feed feed, Reading reading) implements SourceConfig {
+    record Feed(wireroom.ingest.poll.Feed feed, Reading reading, Silence silence) implements SourceConfig {
+        /** Silent as its rhythm has it. */
+        public Feed(wireroom.ingest.poll.Feed feed, Reading reading) {
+            this(feed, reading, Silence.LEARNT);
+        }
+
         @Override
         public String id() {
             return feed.id();

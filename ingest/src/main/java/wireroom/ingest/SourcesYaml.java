@@ -32,6 +32,7 @@ import wireroom.ingest.profile.Profile;
 import wireroom.ingest.profile.Profiles;
 import wireroom.ingest.push.Access;
 import wireroom.ingest.push.PushSettings;
+import wireroom.ingest.silence.Silence;
 
 /** Reads the sources of a {@code wireroom.yaml}. */
 final class SourcesYaml {
@@ -72,7 +73,8 @@ final class SourcesYaml {
             "bodyBytes",
             "publicUrl",
             "hubLease",
-            "hubSha1");
+            "hubSha1",
+            "silence");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -143,13 +145,14 @@ final class SourcesYaml {
             problems.add(where + ".id '" + id + "' is there twice", "give every source its own id");
         }
         Reading reading = reading(where, map, id);
+        Silence silence = silence(where, map);
         return switch (text(map, "kind").orElse("")) {
             case "folder" -> {
                 Optional<String> path = text(map, "path");
                 if (path.isEmpty()) {
                     problems.add(where + ".path is missing", "name the folder to watch");
                 }
-                yield path.map(p -> new SourceConfig.Folder(id, folder.resolve(p), reading));
+                yield path.map(p -> new SourceConfig.Folder(id, folder.resolve(p), reading, silence));
             }
             case "stdin" -> Optional.of(new SourceConfig.Stdin(id, reading));
             case "push" ->
@@ -158,8 +161,9 @@ final class SourcesYaml {
                         text(map, "host").orElse("127.0.0.1"),
                         port(where, map),
                         reading,
-                        pushSettings(where, map)));
-            case "feed" -> feed(where, map, id, reading);
+                        pushSettings(where, map),
+                        silence));
+            case "feed" -> feed(where, map, id, reading, silence);
             default -> {
                 problems.add(
                         where + ".kind is '" + text(map, "kind").orElse("") + "'", "use feed, folder, stdin or push");
@@ -168,7 +172,7 @@ final class SourcesYaml {
         };
     }
 
-    private Optional<SourceConfig> feed(String where, Map<?, ?> map, String id, Reading reading) {
+    private Optional<SourceConfig> feed(String where, Map<?, ?> map, String id, Reading reading, Silence silence) {
         Optional<Target> target = Optional.empty();
         String url = text(map, "url").orElse("");
         try {
@@ -206,7 +210,8 @@ final class SourcesYaml {
                         password,
                         backfill,
                         reading.format().isPresent()),
-                reading));
+                reading,
+                silence));
     }
 
     private PushSettings pushSettings(String where, Map<?, ?> map) {
@@ -292,6 +297,22 @@ final class SourcesYaml {
             case "m" -> Duration.ofMinutes(number);
             case "h" -> Duration.ofHours(number);
             default -> Duration.ofDays(number);
+        };
+    }
+
+    private Silence silence(String where, Map<?, ?> map) {
+        String written = text(map, "silence").orElse("learnt");
+        return switch (written) {
+            case "learnt" -> Silence.LEARNT;
+            // YAML takes a bare off for false.
+            case "off", "false" -> Silence.OFF;
+            default -> {
+                if (!written.matches("0*[1-9]\\d{0,5}[smhd]")) {
+                    problems.add(where + ".silence is '" + written + "'", "use learnt, off, or e.g. 30m, 6h or 2d");
+                    yield Silence.LEARNT;
+                }
+                yield new Silence.AtMost(duration(where, map, "silence", Duration.ZERO));
+            }
         };
     }
 

@@ -29,6 +29,7 @@ import wireroom.ingest.folder.FolderSource;
 import wireroom.ingest.format.Documents;
 import wireroom.ingest.format.Limits;
 import wireroom.ingest.publish.Outgoing;
+import wireroom.ingest.silence.SilenceSettings;
 import wireroom.model.Cursor;
 import wireroom.topics.Cluster;
 import wireroom.topics.Topics;
@@ -37,8 +38,15 @@ import wireroom.topics.Topics;
 class FileReadingTest {
     private static final Cluster CLUSTER = new Cluster("none:1", "mock://file-reading");
     private static final Clock LATER = Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
-    private static final Settings TEN_A_TRANSACTION =
-            new Settings(Duration.ofSeconds(1), Duration.ofMillis(1), 1 << 20, 1 << 20, 11, 1 << 20, Limits.DEFAULT);
+    private static final Settings TEN_A_TRANSACTION = new Settings(
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1),
+            1 << 20,
+            1 << 20,
+            11,
+            1 << 20,
+            Limits.DEFAULT,
+            SilenceSettings.DEFAULT);
 
     @TempDir
     Path folder;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import wireroom.ingest.format.Format;
 import wireroom.ingest.profile.Profiles;
 import wireroom.ingest.push.PushSettings;
+import wireroom.ingest.silence.Silence;
 
 class IngestConfigTest {
     @TempDir
@@ -43,6 +44,28 @@ class IngestConfigTest {
                         java.util.Optional.empty()));
         assertThat(((SourceConfig.Push) sources.get(1)).host()).isEqualTo("127.0.0.1");
         assertThat(sources.get(2).reading().provider()).isEqualTo("pipe");
+    }
+
+    @Test
+    void readsHowLongASourceMayBeSilent() throws IOException {
+        Path file = Files.writeString(folder.resolve("wireroom.yaml"), """
+                sources:
+                  - {id: a, kind: folder, path: a}
+                  - {id: b, kind: folder, path: b, silence: 6h}
+                  - {id: c, kind: push, port: 0, silence: off}
+                  - {id: d, kind: feed, url: "https://wire.example/rss", silence: learnt}
+                """);
+        assertThat(IngestConfig.sourcesOf(file, Map.of()))
+                .extracting(SourceConfig::silence)
+                .containsExactly(Silence.LEARNT, new Silence.AtMost(Duration.ofHours(6)), Silence.OFF, Silence.LEARNT);
+
+        Path wrong = Files.writeString(folder.resolve("wrong.yaml"), """
+                sources:
+                  - {id: a, kind: folder, path: a, silence: 0h}
+                  - {id: b, kind: folder, path: b, silence: soon}
+                """);
+        assertThatThrownBy(() -> IngestConfig.sourcesOf(wrong, Map.of()))
+                .hasMessageContainingAll("sources[0].silence is '0h'", "sources[1].silence is 'soon'", "learnt, off");
     }
 
     @Test

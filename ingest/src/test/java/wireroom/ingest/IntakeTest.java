@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import wireroom.ingest.format.Documents;
 import wireroom.ingest.format.Limits;
 import wireroom.ingest.publish.Outgoing;
+import wireroom.ingest.silence.SilenceSettings;
 import wireroom.model.RejectedItem;
 import wireroom.model.WireItem;
 import wireroom.topics.Cluster;
@@ -20,8 +21,15 @@ import wireroom.topics.Topics;
 
 class IntakeTest {
     private static final Cluster CLUSTER = new Cluster("none:1", "mock://intake");
-    private static final Settings SMALL =
-            new Settings(Duration.ofSeconds(1), Duration.ofMillis(1), 200, 20, 500, 1 << 20, Limits.DEFAULT);
+    private static final Settings SMALL = new Settings(
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1),
+            200,
+            20,
+            500,
+            1 << 20,
+            Limits.DEFAULT,
+            SilenceSettings.DEFAULT);
     private final Intake intake = new Intake(CLUSTER, SMALL);
 
     @AfterEach

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +52,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private final Context context;
-    private final Clock clock;
 
     @Option(names = "--json", description = "one finding per line as JSON")
     private boolean json;
@@ -63,9 +61,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private boolean ill;
 
-    DoctorCommand(Context context, Clock clock) {
+    DoctorCommand(Context context) {
         this.context = context;
-        this.clock = clock;
     }
 
     @Override
@@ -204,9 +201,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Finding alarms(RoomAddress address) {
-        Map<String, Long> kinds =
-                AlarmsCommand.read(address.cluster(), clock.instant().minus(AlarmsCommand.SILENCE), false).stream()
-                        .collect(Collectors.groupingBy(Alarm::getKind, TreeMap::new, Collectors.counting()));
+        Map<String, Long> kinds = AlarmsCommand.read(address.cluster(), false).stream()
+                .collect(Collectors.groupingBy(Alarm::getKind, TreeMap::new, Collectors.counting()));
         return kinds.isEmpty()
                 ? Finding.well("alarms", "none")
                 : new Finding("alarms", kinds.toString(), "see: wireroom alarms");

@@ -62,6 +62,11 @@ public final class Poller implements AutoCloseable {
      * must not run while they wait for a processor; and a server that is slow to answer costs nothing and blocks nobody.
      */
     private static final int STARTING = 256;
+    /**
+     * Of those that have not answered well at the poll before, or were never polled: they hang more often, and so they
+     * wait for each other and hold back nobody else.
+     */
+    private static final int STARTING_DOUBTFUL = 64;
 
     private static final long STARTING_MILLIS = 250;
     /** How long a feed that is taken away is waited for. */
@@ -85,6 +90,7 @@ public final class Poller implements AutoCloseable {
     private final Optional<SubscriptionRules> hubs;
     private final Semaphore large = new Semaphore(1, true);
     private final Semaphore starting = new Semaphore(STARTING, true);
+    private final Semaphore startingDoubtful = new Semaphore(STARTING_DOUBTFUL, true);
     private final ScheduledThreadPoolExecutor started;
     private final Semaphore inMemory;
     private final Map<String, Polled> feeds = new ConcurrentHashMap<>();
@@ -357,7 +363,8 @@ public final class Poller implements AutoCloseable {
     private boolean attempt(Polled polled) {
         FeedState before = polled.state;
         double chance = new SplittableRandom(seed ^ polled.feed.id().hashCode() * 31L ^ before.polls()).nextDouble();
-        Fetched fetched = fetch(request(polled.feed, place(polled), before));
+        boolean sound = before.polls() > 0 && before.errors() == 0;
+        Fetched fetched = fetch(request(polled.feed, place(polled), before), sound ? starting : startingDoubtful);
         int kib = fetched instanceof Fetched.Answer answer ? answer.body().length / 1024 : 0;
         int held = Math.min(kib, settings.inMemory() / 1024);
         inMemory.acquireUninterruptibly(held);
@@ -369,13 +376,17 @@ public final class Poller implements AutoCloseable {
     }
 
     private Fetched fetch(Request request) {
-        starting.acquireUninterruptibly();
-        ScheduledFuture<?> running = started.schedule(() -> starting.release(), STARTING_MILLIS, TimeUnit.MILLISECONDS);
+        return fetch(request, starting);
+    }
+
+    private Fetched fetch(Request request, Semaphore gate) {
+        gate.acquireUninterruptibly();
+        ScheduledFuture<?> running = started.schedule(() -> gate.release(), STARTING_MILLIS, TimeUnit.MILLISECONDS);
         try {
             return client.fetch(request);
         } finally {
             if (running.cancel(false)) {
-                starting.release();
+                gate.release();
             }
         }
     }

@@ -98,7 +98,8 @@ public final class Publisher implements AutoCloseable {
     public static Publisher open(
             Cluster cluster, String transactionalId, short replicas, int mostRecords, int mostBytes) {
         try (Admin admin = Admin.create(cluster.client())) {
-            TopicCreation.ensure(admin, List.of(Topics.WIRE_ITEMS, Topics.INGEST_STATE, Topics.REJECTS), replicas);
+            TopicCreation.ensure(
+                    admin, List.of(Topics.WIRE_ITEMS, Topics.INGEST_STATE, Topics.REJECTS, Topics.ALARMS), replicas);
         }
         return new Publisher(
                 () -> new KafkaProducer<>(

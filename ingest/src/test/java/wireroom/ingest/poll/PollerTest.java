@@ -134,6 +134,22 @@ class PollerTest {
     }
 
     @Test
+    void feedsThatHangHoldBackNobodyWhoAnswers() throws Exception {
+        server.page("/f", 200, rss("a"));
+        first("/f");
+        int hanging = 500;
+        for (int i = 0; i < hanging; i++) {
+            poller.add(feed("hanging-" + i, "/silent"), Map.of());
+        }
+        await().until(() -> server.asked.stream().anyMatch(a -> a.path().equals("/silent")));
+        next("f");
+
+        assertThat(server.asked.stream().filter(a -> a.path().equals("/silent")).count())
+                .as("started before one that had answered at the poll before")
+                .isLessThan(hanging);
+    }
+
+    @Test
     void knowsTheSameDocumentAgainWithoutValidators() throws Exception {
         server.page("/f", 200, rss("a"));
         first("/f");
