@@ -5,10 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -222,6 +223,14 @@ class PushProcessesTest {
         return builder.start();
     }
 
+    private static String log(String name) {
+        try {
+            return Files.readString(folder.resolve(name + ".log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -313,21 +322,46 @@ class PushProcessesTest {
                         // the results tell how far it came
                     }
                 });
-                BufferedReader in =
-                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
                 try {
-                    String line = in.readLine();
-                    while (line != null && !line.equals("0")) {
-                        if (line.startsWith("{")) {
-                            results.add(JSON.readTree(line));
-                        }
-                        line = in.readLine();
-                    }
+                    take(socket.getInputStream());
                 } catch (IOException receiverGone) {
                     // likewise
                 }
                 sending.join();
             }
+        }
+
+        /** Results of an answer in chunks, which end anywhere. */
+        private void take(InputStream in) throws IOException {
+            String head = line(in);
+            while (!head.isEmpty()) {
+                head = line(in);
+            }
+            ByteArrayOutputStream result = new ByteArrayOutputStream();
+            for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+                for (byte b : in.readNBytes(size)) {
+                    if (b == '\n') {
+                        results.add(JSON.readTree(result.toByteArray()));
+                        result.reset();
+                    } else {
+                        result.write(b);
+                    }
+                }
+                line(in);
+            }
+        }
+
+        private static String line(InputStream in) throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    throw new EOFException("the answer broke off");
+                }
+                if (c != '\r') {
+                    line.append((char) c);
+                }
+            }
+            return line.toString();
         }
     }
 
@@ -355,7 +389,9 @@ class PushProcessesTest {
             Sender whole = new Sender();
             whole.send(port, "night", lines, () -> {});
             assertThat(before).as("some were taken before, and not all").isBetween(1, 2499);
-            assertThat(whole.results).hasSize(5000);
+            assertThat(whole.results)
+                    .as(() -> "what the process says: " + log("drip"))
+                    .hasSize(5000);
             assertThat(whole.results).extracting(r -> r.path("status").asText()).containsOnly("accepted", "rejected");
             JsonNode refused = whole.results.get(7);
             assertThat(refused.path("status").asText()).isEqualTo("rejected");
