@@ -129,7 +129,7 @@ public final class Facts {
     }
 
     public static Edition edition(String name, EditionState state, long promotion) {
-        return new Edition(name, state, MORNING, MORNING, null, Map.of("text", "plain"), promotion);
+        return new Edition(name, state, MORNING, MORNING, null, Map.of("text", "plain"), promotion, 0L);
     }
 
     /** Records of the partitions above in the order in which they were logged; offsets count from 0. */
