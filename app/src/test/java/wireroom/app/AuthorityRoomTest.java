@@ -154,13 +154,11 @@ class AuthorityRoomTest {
                                 Topics.AUTHORITY.name(), "desk:bad", garbage.getBytes(StandardCharsets.ISO_8859_1)))
                         .get();
             }
-            producer.send(new ProducerRecord<>(Topics.AUTHORITY.name(), null, new byte[] {1}))
-                    .get();
         }
 
         Run alias = authority("alias", "desk:trust", "Forty Trams Trust");
         assertThat(alias.code()).as(alias.err()).isZero();
-        assertThat(alias.err()).contains("4 records of the authority cannot be read");
+        assertThat(alias.err()).contains("3 records of the authority cannot be read");
         feed("4", "Forty Trams Trust pays for trams");
 
         assertThat(links("4")).contains("desk:trust");
