@@ -105,7 +105,7 @@ public final class AuthorityFile {
         String id = columns[1].strip();
         EntityType type = type(number, columns[2].strip());
         Double prior = columns.length < 4 || columns[3].isBlank() ? Double.valueOf(1) : prior(number, columns[3]);
-        return idOk(number, id) & nameOk(number, alias) && type != null && prior != null
+        return idOk(number, id) && nameOk(number, alias) && type != null && prior != null
                 ? new Said.Name(number, id, type, alias, prior)
                 : null;
     }
@@ -135,7 +135,7 @@ public final class AuthorityFile {
         EntityType type = type(number, json.path("type").asText(""));
         Double prior =
                 json.hasNonNull("prior") ? prior(number, json.get("prior").asText()) : Double.valueOf(1);
-        if (!(idOk(number, id) & nameOk(number, name)) || type == null || prior == null) {
+        if (!(idOk(number, id) && nameOk(number, name)) || type == null || prior == null) {
             return null;
         }
         if (!whole) {
