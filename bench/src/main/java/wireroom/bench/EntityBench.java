@@ -34,7 +34,15 @@ final class EntityBench {
     private final ObjectNode figures;
 
     /** One article: its text, its tokens, and their words by sentence for the others. */
-    private record Article(Tokens tokens, String[][] sentences) {}
+    private static final class Article {
+        final Tokens tokens;
+        final String[][] sentences;
+
+        Article(Tokens tokens, String[][] sentences) {
+            this.tokens = tokens;
+            this.sentences = sentences;
+        }
+    }
 
     /** Reads all articles once; gives something that depends on all of them. */
     private interface Pass {
