@@ -67,7 +67,7 @@ public final class KeyLog implements AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanos;
     private final int salt;
-    /** Held while the log changes hands; a take-over takes tens of milliseconds. */
+    /** Held while the log changes hands. */
     private final ReentrantLock turn = new ReentrantLock();
 
     private final ReentrantLock entriesLock = new ReentrantLock();
