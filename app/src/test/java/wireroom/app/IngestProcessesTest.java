@@ -266,7 +266,9 @@ class IngestProcessesTest {
                 keeper)) {
             await("the sleeper is taken for dead").atMost(PATIENCE).until(() -> keeper.given.size() == 4);
             assertThatThrownBy(
-                            zombie.publish(List.of(new Outgoing(Topics.REJECTS.name(), "after", new RecordHeaders(), new byte[] {1})))::join)
+                            zombie.publish(List.of(
+                                    new Outgoing(Topics.REJECTS.name(), "after", new RecordHeaders(), new byte[] {1})))
+                                    ::join)
                     .hasMessageContaining("another process took over");
             assertThat(zombie.isStopped()).isTrue();
             sleeper.awake.countDown();

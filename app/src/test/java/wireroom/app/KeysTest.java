@@ -87,8 +87,8 @@ class KeysTest {
                 assertThatThrownBy(() -> second.hold(Duration.ofSeconds(2))).isInstanceOf(KeysAway.class);
                 stranger.commitTransaction();
 
-                assertThat(second.hold(LONG).find("k")).hasValueSatisfying(fields -> assertThat(fields)
-                        .containsEntry("body", "b"));
+                assertThat(second.hold(LONG).find("k"))
+                        .hasValueSatisfying(fields -> assertThat(fields).containsEntry("body", "b"));
             }
         }
     }

@@ -36,8 +36,8 @@ class ExitTest {
 
     @Test
     void theCorpusSaysWithWhichCodeConformEnds() throws IOException {
-        var said = Pattern.compile("Exit code (\\d)")
-                .matcher(Files.readString(ROOT.resolve("seeds/lifecycle/README.md")));
+        var said =
+                Pattern.compile("Exit code (\\d)").matcher(Files.readString(ROOT.resolve("seeds/lifecycle/README.md")));
         assertThat(said.find()).isTrue();
         assertThat(said.group(1)).isEqualTo(Integer.toString(Exit.DIFFERENT));
         assertThat(Run.of(ROOT, "conform", "--help").out()).contains("Exits with " + Exit.DIFFERENT);
