@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -256,7 +257,7 @@ class IngestProcessesTest {
                         sleeper));
         sleeper.asleep.await();
         Publisher zombie = sleeper.given.get(0);
-        zombie.publish(List.of(new Outgoing(Topics.REJECTS.name(), "before", new byte[] {1})))
+        zombie.publish(List.of(new Outgoing(Topics.REJECTS.name(), "before", new RecordHeaders(), new byte[] {1})))
                 .join();
         try (Ownership second = Ownership.join(
                 cluster,
@@ -265,7 +266,9 @@ class IngestProcessesTest {
                 keeper)) {
             await("the sleeper is taken for dead").atMost(PATIENCE).until(() -> keeper.given.size() == 4);
             assertThatThrownBy(
-                            zombie.publish(List.of(new Outgoing(Topics.REJECTS.name(), "after", new byte[] {1})))::join)
+                            zombie.publish(List.of(
+                                    new Outgoing(Topics.REJECTS.name(), "after", new RecordHeaders(), new byte[] {1})))
+                                    ::join)
                     .hasMessageContaining("another process took over");
             assertThat(zombie.isStopped()).isTrue();
             sleeper.awake.countDown();

@@ -34,8 +34,10 @@ final class Api {
     private final QueryLanguage language;
     private final Streaming streaming;
     private final StreamWatch watch;
+    private final SourceBoard sources;
 
-    Api(Feed feed, QueryLanguage language, Streaming streaming, StreamWatch watch) {
+    Api(Feed feed, QueryLanguage language, Streaming streaming, StreamWatch watch, SourceBoard sources) {
+        this.sources = sources;
         this.feed = feed;
         this.language = language;
         this.streaming = streaming;
@@ -46,6 +48,7 @@ final class Api {
         List<Route> routes = new java.util.ArrayList<>(List.of(
                 Route.of("/health", call -> health()),
                 Route.of("/api/status", call -> status()),
+                Route.of("/api/sources", call -> Answer.json(Views.bytes(sources.json()))),
                 Route.of("/api/search", this::search),
                 Route.of("/api/stream", streaming::answer),
                 Route.of("/api/articles", this::articleByUri),

@@ -1,12 +1,8 @@
 package wireroom.gateway;
 
-import java.io.EOFException;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +23,8 @@ import wireroom.gateway.stream.Positions;
 import wireroom.model.Article;
 import wireroom.model.Edition;
 import wireroom.model.Story;
+import wireroom.registry.RegistryRefusedException;
+import wireroom.registry.RegistryUnavailableException;
 import wireroom.topics.Cluster;
 import wireroom.topics.Topic;
 import wireroom.topics.Topics;
@@ -112,11 +110,9 @@ final class ArticleLog implements AutoCloseable {
         }
         while (true) {
             try {
-                return Optional.of(reader.deserialize(topic.name(), bytes));
-            } catch (SerializationException e) {
-                if (!isOutage(e)) {
-                    return leftOut(record, e.getMessage());
-                }
+                return Optional.of(reader.deserialize(topic.name(), record.headers(), bytes));
+            } catch (RegistryUnavailableException | RegistryRefusedException e) {
+                // Nothing is wrong with the record: a registry that is away, or set up wrongly, must not cost one.
                 LOG.warn("waiting for the schema registry: {}", e.getMessage());
                 LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
                 if (abandoned) {
@@ -126,23 +122,10 @@ final class ArticleLog implements AutoCloseable {
                     Thread.currentThread().interrupt();
                     throw new InterruptException("stopped while waiting for the schema registry");
                 }
+            } catch (SerializationException e) {
+                return leftOut(record, e.getMessage());
             }
         }
-    }
-
-    /** A registry that is away must not cost records; a record that ends too early is not a registry that is away. */
-    private static boolean isOutage(Throwable problem) {
-        List<Throwable> seen = new ArrayList<>();
-        for (Throwable cause = problem; cause != null && !seen.contains(cause); cause = cause.getCause()) {
-            seen.add(cause);
-            String from = cause.getClass().getName();
-            if (cause instanceof IOException
-                    && !(cause instanceof EOFException)
-                    && (from.startsWith("java.net.") || from.startsWith("java.nio.channels."))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private <V> Optional<V> leftOut(ConsumerRecord<?, ?> record, String why) {

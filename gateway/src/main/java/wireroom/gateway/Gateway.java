@@ -23,10 +23,12 @@ public final class Gateway implements AutoCloseable {
     private final KafkaFeed feed;
     private final HttpFront front;
     private final StreamWatch watch;
+    private final SourceBoard sources;
     private final URI address;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Gateway(KafkaFeed feed, HttpFront front, StreamWatch watch, URI address) {
+    private Gateway(KafkaFeed feed, HttpFront front, StreamWatch watch, SourceBoard sources, URI address) {
+        this.sources = sources;
         this.feed = feed;
         this.front = front;
         this.watch = watch;
@@ -42,6 +44,7 @@ public final class Gateway implements AutoCloseable {
         HttpFront front = bind(config);
         KafkaFeed feed = null;
         StreamWatch watch = null;
+        SourceBoard sources = null;
         try {
             byte[] key = key(config.indexDir());
             QueryLanguage language = new QueryLanguage();
@@ -49,16 +52,17 @@ public final class Gateway implements AutoCloseable {
             feed.start();
             watch = new StreamWatch(WRITE_PATIENCE);
             Streaming streaming = new Streaming(feed, language, new CursorSigner(key), watch, config.clock());
-            front.start(new Api(feed, language, streaming, watch).routes());
+            sources = SourceBoard.start(config);
+            front.start(new Api(feed, language, streaming, watch, sources).routes());
             URI address = URI.create("http://"
                     + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + front.port());
-            return new Gateway(feed, front, watch, address);
+            return new Gateway(feed, front, watch, sources, address);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            undo(front, feed, watch);
+            undo(front, feed, watch, sources);
             throw new IllegalStateException("interrupted while the gateway was starting", e);
         } catch (RuntimeException e) {
-            undo(front, feed, watch);
+            undo(front, feed, watch, sources);
             throw e;
         }
     }
@@ -74,8 +78,11 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static void undo(HttpFront front, KafkaFeed feed, StreamWatch watch) {
+    private static void undo(HttpFront front, KafkaFeed feed, StreamWatch watch, SourceBoard sources) {
         front.close();
+        if (sources != null) {
+            sources.close();
+        }
         if (watch != null) {
             watch.close();
         }
@@ -132,6 +139,7 @@ public final class Gateway implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             front.close();
             watch.close();
+            sources.close();
             feed.close();
         }
     }

@@ -52,6 +52,7 @@ class GatewayHttpTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final QueryLanguage language = new QueryLanguage();
     private final List<Stream> streams = new ArrayList<>();
+    private final SourceBoard board = new SourceBoard();
     private MemoryFeed feed;
     private StreamWatch watch;
     private HttpFront front;
@@ -180,7 +181,7 @@ class GatewayHttpTest {
                 Clock.fixed(Wire.NOON, ZoneOffset.UTC),
                 Duration.ofMillis(100));
         front = HttpFront.bind("127.0.0.1", 0);
-        front.start(new Api(feed, language, streaming, watch).routes());
+        front.start(new Api(feed, language, streaming, watch, board).routes());
     }
 
     @AfterEach
@@ -422,6 +423,23 @@ class GatewayHttpTest {
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + front.port() + path);
+    }
+
+    @Test
+    void saysHowTheSourcesAreDoing() throws Exception {
+        assertThat(json(get("/api/sources")).get("sources")).isEmpty();
+        board.cursor(
+                null,
+                wireroom.model.Cursor.newBuilder()
+                        .setSourceId("quay")
+                        .setPart("poll")
+                        .setFields(Map.of("configured", "https://wire.example/rss", "health", "OK"))
+                        .setAt(Wire.NOON)
+                        .build());
+        JsonNode sources = json(get("/api/sources")).get("sources");
+        assertThat(sources).hasSize(1);
+        assertThat(sources.get(0).get("id").asText()).isEqualTo("quay");
+        assertThat(get("/").body()).contains("#/sources");
     }
 
     private HttpResponse<String> get(String path, String... headers) throws Exception {

@@ -13,6 +13,11 @@ final class Hubs implements HubCallbacks {
     }
 
     @Override
+    public boolean knows(String token) {
+        return poller.knows(token);
+    }
+
+    @Override
     public Reply verify(String token, Map<String, String> query) {
         return reply(poller.verify(token, query), query.getOrDefault("hub.challenge", ""));
     }

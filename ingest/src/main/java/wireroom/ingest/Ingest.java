@@ -102,11 +102,18 @@ public final class Ingest implements AutoCloseable {
                 .filter(SourceConfig.Push.class::isInstance)
                 .flatMap(source -> ((SourceConfig.Push) source).settings().hubs().stream())
                 .findFirst()
-                .map(hubs -> new Callbacks(hubs.publicUrl() + PushSource.HUBS, hubs.lease(), hubs.allowSha1(), () -> {
-                    byte[] bytes = new byte[32];
-                    chance.nextBytes(bytes);
-                    return HexFormat.of().formatHex(bytes);
-                }));
+                .map(hubs -> new Callbacks(
+                        hubs.publicUrl() + PushSource.HUBS,
+                        hubs.lease(),
+                        hubs.allowSha1(),
+                        hubs.key().orElseGet(() -> random(chance, 32)),
+                        () -> HexFormat.of().formatHex(random(chance, 16))));
+    }
+
+    private static byte[] random(SecureRandom chance, int count) {
+        byte[] bytes = new byte[count];
+        chance.nextBytes(bytes);
+        return bytes;
     }
 
     private static SSLContext tls() {

@@ -8,7 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import wireroom.article.ArticleId;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.ItemSink;
@@ -50,8 +53,7 @@ final class Intake implements AutoCloseable {
         this.alarms = serializer(cluster);
     }
 
-    private static <V extends org.apache.avro.specific.SpecificRecord> RegistrySerializer<V> serializer(
-            Cluster cluster) {
+    private static <V extends SpecificRecord> RegistrySerializer<V> serializer(Cluster cluster) {
         RegistrySerializer<V> serializer = new RegistrySerializer<>();
         serializer.configure(cluster.serde(), false);
         return serializer;
@@ -190,13 +192,14 @@ final class Intake implements AutoCloseable {
         public void item(WireItem item) {
             try {
                 if (isNew(item.getRaw().getSha256())) {
-                    byte[] value = items.serialize(Topics.WIRE_ITEMS.name(), item);
-                    if (value.length > Topics.MAX_RECORD_BYTES - OVERHEAD) {
-                        reject(tooLarge(document, item, value.length));
+                    Outgoing record = record(Topics.WIRE_ITEMS, id(item), items, item);
+                    int size = record.value().length;
+                    if (size > Topics.MAX_RECORD_BYTES - OVERHEAD) {
+                        reject(tooLarge(document, item, size));
                     } else {
                         accepted.add(item);
-                        records.add(record(Topics.WIRE_ITEMS, id(item), value));
-                        bytes += value.length;
+                        records.add(record);
+                        bytes += size;
                     }
                 }
                 count();
@@ -237,10 +240,10 @@ final class Intake implements AutoCloseable {
 
         private void reject(Refusal refusal) {
             RejectedItem reject = rejected(document, refusal);
-            byte[] value = rejects.serialize(Topics.REJECTS.name(), reject);
+            Outgoing record = record(Topics.REJECTS, reject.getOrigin(), rejects, reject);
             rejected.add(reject);
-            refusals.add(record(Topics.REJECTS, reject.getOrigin(), value));
-            bytes += value.length;
+            refusals.add(record);
+            bytes += record.value().length;
         }
 
         private void count() {
@@ -269,18 +272,13 @@ final class Intake implements AutoCloseable {
 
     /** The record that says how far a source was read. */
     Outgoing cursor(Cursor cursor) {
-        return record(
-                Topics.INGEST_STATE,
-                cursorKey(cursor.getSourceId(), cursor.getPart()),
-                cursors.serialize(Topics.INGEST_STATE.name(), cursor));
+        return record(Topics.INGEST_STATE, cursorKey(cursor.getSourceId(), cursor.getPart()), cursors, cursor);
     }
 
     /** The record of an alarm that no edition raised; its key is as enrich has it. */
     Outgoing alarm(Alarm alarm) {
         return record(
-                Topics.ALARMS,
-                alarm.getKind() + "|" + alarm.getSubject() + "|" + alarm.getEdition(),
-                alarms.serialize(Topics.ALARMS.name(), alarm));
+                Topics.ALARMS, alarm.getKind() + "|" + alarm.getSubject() + "|" + alarm.getEdition(), alarms, alarm);
     }
 
     static String cursorKey(String sourceId, String part) {
@@ -291,8 +289,10 @@ final class Intake implements AutoCloseable {
         return new ArticleId(item.getProvider(), item.getUri()).toString();
     }
 
-    private static Outgoing record(Topic<?> topic, String key, byte[] value) {
-        return new Outgoing(topic.name(), key, value);
+    private static <V extends SpecificRecord> Outgoing record(
+            Topic<V> topic, String key, RegistrySerializer<V> serializer, V value) {
+        Headers headers = new RecordHeaders();
+        return new Outgoing(topic.name(), key, headers, serializer.serialize(topic.name(), headers, value));
     }
 
     private static Refusal tooLarge(Document document, WireItem item, int size) {

@@ -378,6 +378,10 @@ final class PushReading implements Pushed, AutoCloseable {
             List<Result> results = new ArrayList<>();
             List<Line> fresh = new ArrayList<>();
             for (Line next : lines) {
+                // Blank lines are left out: the last one that was committed may now be one, and is then jumped over.
+                if (line < committed && next.number() > committed) {
+                    return changed();
+                }
                 line = next.number();
                 digest.add(next.bytes());
                 if (line > committed) {

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -75,6 +76,12 @@ final class SourcesYaml {
             "hubLease",
             "hubSha1",
             "silence");
+
+    /** Names the key of which what hubs are told is made. */
+    private static final String HUB_KEY = "WIREROOM_HUB_KEY";
+
+    /** 128 bits in hexadecimal digits. */
+    private static final int SHORTEST_HUB_KEY = 32;
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -251,7 +258,19 @@ final class SourcesYaml {
         if (!publicUrls.add(url.get()) || publicUrls.size() > 1) {
             problems.add(where + ".publicUrl is a second one", "let hubs call one push source");
         }
-        return url.map(u -> new PushSettings.Hubs(u, lease, allowSha1));
+        Optional<byte[]> key = Stream.of(HUB_KEY, HUB_KEY + "_FILE")
+                        .anyMatch(name -> !env.getOrDefault(name, "").isBlank())
+                ? Secret.ofVariable(where + ".publicUrl", HUB_KEY, env, SourcesYaml::hubKey, problems)
+                : Optional.empty();
+        return url.map(u -> new PushSettings.Hubs(u, lease, allowSha1, key));
+    }
+
+    private static byte[] hubKey(String text) {
+        String key = text.strip();
+        if (key.length() < SHORTEST_HUB_KEY) {
+            throw new IllegalArgumentException("it has fewer than " + SHORTEST_HUB_KEY + " characters");
+        }
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A secret is in a file, or in the environment; never here, where it would be read, copied and committed. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import wireroom.ingest.format.Format;
@@ -200,7 +201,17 @@ class IngestConfigTest {
     void hubsCallOnePushSourceAtItsPublicUrl() throws IOException {
         assertThat(push(", publicUrl: 'https://news.example/wireroom/', hubLease: 1d, hubSha1: true", Map.of())
                         .hubs())
-                .contains(new PushSettings.Hubs("https://news.example/wireroom", Duration.ofDays(1), true));
+                .contains(new PushSettings.Hubs(
+                        "https://news.example/wireroom", Duration.ofDays(1), true, Optional.empty()));
+        Map<String, String> env = Map.of("WIREROOM_HUB_KEY", "0123456789abcdef0123456789abcdef\n");
+        assertThat(push(", publicUrl: 'https://news.example'", env)
+                        .hubs()
+                        .orElseThrow()
+                        .key())
+                .hasValueSatisfying(key -> assertThat(key).hasSize(32));
+        assertThatThrownBy(() -> push(", publicUrl: 'https://news.example'", Map.of("WIREROOM_HUB_KEY", "hush hush")))
+                .hasMessageContaining("fewer than 32")
+                .hasMessageNotContaining("hush");
         assertThatThrownBy(() -> push(", publicUrl: 'ftp://news.example'", Map.of()))
                 .hasMessageContaining("publicUrl is 'ftp://news.example'");
         Path file = Files.writeString(folder.resolve("two.yaml"), """

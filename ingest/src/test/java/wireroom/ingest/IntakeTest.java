@@ -3,8 +3,10 @@ package wireroom.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,6 +16,7 @@ import wireroom.ingest.format.Documents;
 import wireroom.ingest.format.Limits;
 import wireroom.ingest.publish.Outgoing;
 import wireroom.ingest.silence.SilenceSettings;
+import wireroom.model.Cursor;
 import wireroom.model.RejectedItem;
 import wireroom.model.WireItem;
 import wireroom.topics.Cluster;
@@ -125,5 +128,26 @@ class IntakeTest {
         RejectedItem c =
                 intake.take(Documents.document("c.json", "{\"y\"")).rejects().getFirst();
         assertThat(a.getFingerprint()).isEqualTo(b.getFingerprint()).isNotEqualTo(c.getFingerprint());
+    }
+
+    /** What the header says outlives the registry: see ADR 6. */
+    @Test
+    void saysBesideEveryRecordWhichSchemaWroteIt() {
+        List<Outgoing> records =
+                new ArrayList<>(intake.take(Documents.document("a.ndjson", "{\"uri\":\"u1\"}\n{\"uri\":}\n"))
+                        .records());
+        records.add(intake.cursor(Cursor.newBuilder()
+                .setSourceId("quay")
+                .setPart("a.json")
+                .setFields(Map.of())
+                .setAt(Instant.EPOCH)
+                .build()));
+
+        assertThat(records)
+                .extracting(Outgoing::topic)
+                .containsExactly(Topics.WIRE_ITEMS.name(), Topics.REJECTS.name(), Topics.INGEST_STATE.name());
+        assertThat(records)
+                .allSatisfy(record -> assertThat(record.headers().lastHeader("wireroom.schema"))
+                        .isNotNull());
     }
 }

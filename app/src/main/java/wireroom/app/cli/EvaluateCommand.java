@@ -59,14 +59,16 @@ final class EvaluateCommand implements Callable<Integer> {
     /** What all kinds have: they judge, and the judgement is printed as a table or as JSON. */
     abstract static class Kind implements Callable<Integer> {
         private final Context context;
+        final LongSupplier nanoTime;
 
         @Option(
                 names = "--json",
                 description = "one JSON object instead of a table; fractions, null for what does not apply")
         private boolean json;
 
-        Kind(Context context) {
+        Kind(Context context, LongSupplier nanoTime) {
             this.context = context;
+            this.nanoTime = nanoTime;
         }
 
         /** Judges what the command line names. */
@@ -99,6 +101,33 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    /** Those that judge labelled files. */
+    abstract static class OfFiles extends Kind {
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "labelled file, as described below")
+        private List<Path> files;
+
+        OfFiles(Context context, LongSupplier nanoTime) {
+            super(context, nanoTime);
+        }
+
+        /** All of them can be read. */
+        final List<Path> files() {
+            return readable(files);
+        }
+    }
+
+    /** Those whose texts may be said to be in one language. */
+    abstract static class OfTexts extends OfFiles {
+        @Option(
+                names = "--language",
+                description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
+        String language;
+
+        OfTexts(Context context, LongSupplier nanoTime) {
+            super(context, nanoTime);
+        }
+    }
+
     @Command(
             name = "entities",
             mixinStandardHelpOptions = true,
@@ -109,12 +138,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 "-DOCSTART- before each document where documents are marked.",
                 "Example:  wireroom evaluate entities test.tsv"
             })
-    static final class Entities extends Kind {
-        private final LongSupplier nanoTime;
-
-        @Parameters(paramLabel = "FILE", arity = "1..*", description = "labelled tokens")
-        private List<Path> files;
-
+    static final class Entities extends OfTexts {
         @Option(
                 names = "--types",
                 split = ",",
@@ -122,18 +146,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 description = "types that count (default: ${DEFAULT-VALUE})")
         private List<String> types;
 
-        @Option(names = "--language", description = "language of the files, BCP 47 (default: as the pipeline tells it)")
-        private String language;
-
         Entities(Context context, LongSupplier nanoTime) {
-            super(context);
-            this.nanoTime = nanoTime;
+            super(context, nanoTime);
         }
 
         @Override
         Judgement judge() throws IOException {
             Set<String> counted = new LinkedHashSet<>(types);
-            return EntityEvaluation.judge(readable(files), counted, language, nanoTime);
+            return EntityEvaluation.judge(files(), counted, language, nanoTime);
         }
     }
 
@@ -148,23 +168,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 "Labels whose entity_id is no Wikidata id count neither way.",
                 "Example:  wireroom evaluate linking test.jsonl"
             })
-    static final class Linking extends Kind {
-        private final LongSupplier nanoTime;
-
-        @Parameters(paramLabel = "FILE", arity = "1..*", description = "texts with links")
-        private List<Path> files;
-
-        @Option(names = "--language", description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
-        private String language;
-
+    static final class Linking extends OfTexts {
         Linking(Context context, LongSupplier nanoTime) {
-            super(context);
-            this.nanoTime = nanoTime;
+            super(context, nanoTime);
         }
 
         @Override
         Judgement judge() throws IOException {
-            return LinkEvaluation.judge(readable(files), language, nanoTime);
+            return LinkEvaluation.judge(files(), language, nanoTime);
         }
     }
 
@@ -179,14 +190,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 "Example:  wireroom evaluate extraction pages"
             })
     static final class Extraction extends Kind {
-        private final LongSupplier nanoTime;
-
         @Parameters(paramLabel = "DIR", description = "pages with their ground truth")
         private Path directory;
 
         Extraction(Context context, LongSupplier nanoTime) {
-            super(context);
-            this.nanoTime = nanoTime;
+            super(context, nanoTime);
         }
 
         @Override
@@ -209,20 +217,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 "Accuracy: is the likeliest topic of the map the label's? The other figures: of the topics given.",
                 "Example:  wireroom evaluate mediatopics test.tsv --map labels.tsv"
             })
-    static final class MediaTopics extends Kind {
-        private final LongSupplier nanoTime;
-
-        @Parameters(paramLabel = "FILE", arity = "1..*", description = "labelled texts")
-        private List<Path> files;
-
+    static final class MediaTopics extends OfTexts {
         @Option(
                 names = "--map",
                 paramLabel = "MAP",
                 description = "what the labels mean (default: the reviewed table that the classifier was trained with)")
         private Path map;
-
-        @Option(names = "--language", description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
-        private String language;
 
         @Option(
                 names = "--threshold",
@@ -231,8 +231,7 @@ final class EvaluateCommand implements Callable<Integer> {
         private double threshold;
 
         MediaTopics(Context context, LongSupplier nanoTime) {
-            super(context);
-            this.nanoTime = nanoTime;
+            super(context, nanoTime);
         }
 
         @Override
@@ -243,7 +242,7 @@ final class EvaluateCommand implements Callable<Integer> {
             if (map != null) {
                 readable(List.of(map));
             }
-            return MediaTopicEvaluation.judge(readable(files), map, language, threshold, nanoTime);
+            return MediaTopicEvaluation.judge(files(), map, language, threshold, nanoTime);
         }
     }
 
@@ -256,12 +255,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 "FILE has a language (BCP 47; regions are not judged), a tab and a text on each line.",
                 "Example:  wireroom evaluate language test.tsv --words 8"
             })
-    static final class Language extends Kind {
-        private final LongSupplier nanoTime;
-
-        @Parameters(paramLabel = "FILE", arity = "1..*", description = "texts with their language")
-        private List<Path> files;
-
+    static final class Language extends OfFiles {
         @Option(
                 names = "--words",
                 defaultValue = "0",
@@ -269,8 +263,7 @@ final class EvaluateCommand implements Callable<Integer> {
         private int words;
 
         Language(Context context, LongSupplier nanoTime) {
-            super(context);
-            this.nanoTime = nanoTime;
+            super(context, nanoTime);
         }
 
         @Override
@@ -278,7 +271,7 @@ final class EvaluateCommand implements Callable<Integer> {
             if (words < 0) {
                 throw new CommandFailure(Exit.USAGE, "--words is " + words, "set it to 1 or more");
             }
-            return LanguageEvaluation.judge(readable(files), words, nanoTime);
+            return LanguageEvaluation.judge(files(), words, nanoTime);
         }
     }
 
@@ -296,27 +289,18 @@ final class EvaluateCommand implements Callable<Integer> {
                 "Precision, recall and F1 count copies, updates and excerpts, each only as what it is.",
                 "Example:  wireroom evaluate duplicates wire.jsonl --pairs pairs.tsv"
             })
-    static final class Duplicates extends Kind {
-        private final LongSupplier nanoTime;
-
-        @Parameters(paramLabel = "FILE", arity = "1..*", description = "articles")
-        private List<Path> files;
-
+    static final class Duplicates extends OfTexts {
         @Option(names = "--pairs", paramLabel = "PAIRS", required = true, description = "labelled pairs of them")
         private Path pairs;
 
-        @Option(names = "--language", description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
-        private String language;
-
         Duplicates(Context context, LongSupplier nanoTime) {
-            super(context);
-            this.nanoTime = nanoTime;
+            super(context, nanoTime);
         }
 
         @Override
         Judgement judge() throws IOException {
             readable(List.of(pairs));
-            return DuplicateEvaluation.judge(readable(files), pairs, language, nanoTime);
+            return DuplicateEvaluation.judge(files(), pairs, language, nanoTime);
         }
     }
 
@@ -333,29 +317,20 @@ final class EvaluateCommand implements Callable<Integer> {
                         + " made.",
                 "Example:  wireroom evaluate stories wire.jsonl --shuffle 7"
             })
-    static final class Stories extends Kind {
-        private final LongSupplier nanoTime;
-
-        @Parameters(paramLabel = "FILE", arity = "1..*", description = "articles with their story")
-        private List<Path> files;
-
+    static final class Stories extends OfTexts {
         @Option(
                 names = "--shuffle",
                 paramLabel = "SEED",
                 description = "let them come in another order, the same for the same seed (default: as given)")
         private Long shuffle;
 
-        @Option(names = "--language", description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
-        private String language;
-
         Stories(Context context, LongSupplier nanoTime) {
-            super(context);
-            this.nanoTime = nanoTime;
+            super(context, nanoTime);
         }
 
         @Override
         Judgement judge() throws IOException {
-            return StoryEvaluation.judge(readable(files), shuffle, language, nanoTime);
+            return StoryEvaluation.judge(files(), shuffle, language, nanoTime);
         }
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import wireroom.app.embedded.Disk;
 import wireroom.app.log.ArticleTail;
+import wireroom.app.room.HubKey;
 import wireroom.app.room.Room;
 import wireroom.app.room.RoomAddress;
 import wireroom.app.room.RoomConfig;
@@ -88,7 +89,7 @@ final class UpCommand implements Callable<Integer> {
         console.out().println("Wireroom " + Version.ofBuild() + ", home " + place);
         Room room = Room.start(
                 RoomConfig.lasting(place, new RoomPorts(page, push, kafka, registry, postgres), folders)
-                        .with(sources == null ? List.of() : IngestConfig.sourcesOf(sources, context.environment()))
+                        .with(sources == null ? List.of() : IngestConfig.sourcesOf(sources, HubKey.in(place, context.environment())))
                         .withLeastSpace(leastSpace),
                 new Lines(console));
         CountDownLatch stopped = new CountDownLatch(1);

@@ -25,7 +25,8 @@ import wireroom.app.embedded.StartFailure;
             "Replay:       wireroom replay e2 && wireroom diff e1 e2 && wireroom promote e2",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 something was rejected,",
-            "4 no room is running, 5 a killed text is still held, 6 found is not what was expected.",
+            "4 no room is running or part of it does not answer, 5 a killed text is still held,",
+            "6 found is not what was expected; the same for all verbs.",
             "NO_COLOR and WIREROOM_HOME are honoured; WIREROOM_DEBUG=1 adds stack traces."
         })
 public final class WireroomCommand {

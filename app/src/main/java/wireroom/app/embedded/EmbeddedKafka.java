@@ -151,14 +151,24 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** A fatal fault of the broker halts this JVM, and with it all children: never silently. */
     private static void giveUp(Path folder, int code, String message) {
+        try {
+            System.err.println(lastWords(folder, message));
+        } finally {
+            Runtime.getRuntime().halt(Math.max(1, code));
+        }
+    }
+
+    /** Also of a folder that was deleted, which is one of the reasons to give up. */
+    static String lastWords(Path folder, String message) {
         String why = message == null || message.isBlank() ? "" : " (" + message + ")";
-        System.err.println(
-                Disk.isFull(folder, Disk.LEAST_MEGABYTES)
-                        ? "wireroom: Kafka gave up" + why + ": " + Disk.fullWords(folder) + "; "
-                                + Disk.fullMend(Disk.LEAST_MEGABYTES)
-                        : "wireroom: Kafka gave up" + why + "; see logs/room.log, and start again: what was"
-                                + " acknowledged is kept");
-        Runtime.getRuntime().halt(Math.max(1, code));
+        if (!Files.isDirectory(folder)) {
+            return "wireroom: Kafka gave up" + why + ": " + folder + " is gone; start again, with what is left of it";
+        }
+        return Disk.isFull(folder, Disk.LEAST_MEGABYTES)
+                ? "wireroom: Kafka gave up" + why + ": " + Disk.fullWords(folder) + "; "
+                        + Disk.fullMend(Disk.LEAST_MEGABYTES)
+                : "wireroom: Kafka gave up" + why
+                        + "; see logs/room.log, and start again: what was acknowledged is kept";
     }
 
     private static boolean busy(int port) {

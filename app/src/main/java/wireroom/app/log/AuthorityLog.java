@@ -22,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -171,7 +172,7 @@ public final class AuthorityLog {
             try {
                 long state = write(producer, records, progress);
                 mark(producer, state, now);
-                producer.commitTransaction();
+                commit(producer);
                 return new Changed(records.size(), state, before.unreadable());
             } catch (ProducerFencedException | InvalidProducerEpochException e) {
                 throw e;
@@ -191,6 +192,17 @@ public final class AuthorityLog {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** A commit that is not answered cannot be taken back either: only the next look tells. */
+    private static void commit(KafkaProducer<?, ?> producer) {
+        try {
+            producer.commitTransaction();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "Kafka does not say whether it took the change; run it again: what is there is not changed twice",
+                    e);
         }
     }
 

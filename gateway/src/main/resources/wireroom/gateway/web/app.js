@@ -160,6 +160,7 @@
       case "k": step(-1); break;
       case "/": { const box = view.querySelector("input"); if (box) box.focus(); else location.hash = "#/search"; break; }
       case "?": $("help").showModal(); break;
+      case "s": location.hash = "#/sources"; break;
       case "p": if (wire.shown) wire.pause(!wire.paused); break;
       case "Enter": {
         if (event.target === document.body || event.target === view) {
@@ -453,6 +454,52 @@
         show(problem(error), el("p", {}, el("a", { href: "#/" }, "Back to the wire")));
       }
     },
+    async sources() {
+      const mine = (this.open = { kind: "sources" });
+      title("Sources");
+      const out = el("div");
+      show(el("h1", { class: "vh" }, "Sources"), out);
+      const span = (iso) => {
+        const minutes = Math.round(Math.abs(Date.now() - new Date(iso)) / 60000);
+        return minutes < 1 ? "less than a minute" : minutes < 120 ? minutes + " min" : minutes < 2880 ? Math.round(minutes / 60) + " h" : Math.round(minutes / 1440) + " days";
+      };
+      const ago = (iso) => el("time", { datetime: iso, title: full(iso) }, span(iso) + " ago");
+      const due = (iso) => el("time", { datetime: iso, title: full(iso) }, new Date(iso) < new Date() ? "due" : "in " + span(iso));
+      const row = (s) => el("li", { class: "item source", "data-id": s.id },
+        el("div", { class: "when" }, el("span", { class: "health " + (s.state === "OK" || s.state === "NEW" ? "well" : "ill") }, s.state.toLowerCase())),
+        el("article", {},
+          el("div", { class: "kicker" }, el("span", { class: "provider" }, s.kind || "source"), s.failures ? el("span", { class: "flag" }, s.failures + (s.failures === 1 ? " failure" : " failures")) : null,
+            s.hub ? el("span", {}, "hub " + s.hub.state.toLowerCase(), s.hub.until ? [", lease ends ", due(s.hub.until)] : null) : null),
+          el("h2", {}, el("a", { href: searchUrl("source:" + quoted(s.id)) }, s.id)),
+          el("p", { class: "lede" }, s.lastSuccess ? ["read ", ago(s.lastSuccess)] : "never read", s.lastItem ? [" · last item ", ago(s.lastItem)] : null, s.nextPoll ? [" · next poll ", due(s.nextPoll)] : null,
+            s.items === null ? null : " · " + s.items.toLocaleString() + (s.items === 1 ? " item" : " items"), s.gaps ? " · " + s.gaps + (s.gaps === 1 ? " gap" : " gaps") : null),
+          s.detail ? el("p", { class: "evidence" }, (s.status ? s.status + ": " : "") + s.detail) : null,
+          s.hub && s.hub.detail ? el("p", { class: "evidence" }, "hub: " + s.hub.detail) : null,
+          s.silences.map((one) => el("div", { class: "problem" }, one.detail, el("p", { class: "mend" }, one.mend)))));
+      const load = async () => {
+        if (this.open !== mine) return;
+        try {
+          const all = (await get("/api/sources")).sources;
+          if (this.open !== mine) return;
+          const ill = (s) => (s.state === "OK" || s.state === "NEW" ? 1 : 0);
+          all.sort((a, b) => ill(a) - ill(b) || (a.id < b.id ? -1 : 1));
+          const focused = out.contains(document.activeElement);
+          const amiss = all.filter((s) => !ill(s)).length;
+          out.replaceChildren(
+            el("p", { class: "total", role: "status" }, all.length ? all.length + (all.length === 1 ? " source" : " sources") + (amiss ? ", " + amiss + " not well" : ", all well") : "No source has been read yet."),
+            el("ol", { "aria-label": "Sources, those that are not well first" }, all.map(row)));
+          const again = selected && out.querySelector('[data-id="' + CSS.escape(selected) + '"]');
+          if (again) {
+            again.classList.add("selected");
+            if (focused) again.querySelector("h2 a").focus({ preventScroll: true });
+          }
+        } catch (error) {
+          if (this.open === mine) out.replaceChildren(problem(error));
+        }
+        setTimeout(load, 10000);
+      };
+      await load();
+    },
     async search(parameters) {
       this.open = { kind: "search" };
       const mine = this.open;
@@ -528,13 +575,14 @@
     wire.close();
     pages.open = null;
     document.querySelectorAll("[data-nav]").forEach((a) => {
-      const here = a.dataset.nav === (kind === "search" ? "search" : kind ? "" : "wire");
+      const here = a.dataset.nav === (kind === "search" || kind === "sources" ? kind : kind ? "" : "wire");
       here ? a.setAttribute("aria-current", "page") : a.removeAttribute("aria-current");
     });
     let name = null;
     try { name = id && decodeURIComponent(id); } catch { name = id; }
     if (kind === "article" && name) pages.article(name);
     else if (kind === "story" && name) pages.story(name);
+    else if (kind === "sources") pages.sources();
     else if (kind === "search") pages.search(new URLSearchParams(query || ""));
     else wire.open();
     if (kind && !wire.source) wire.connect();

@@ -191,9 +191,10 @@ public final class Poller implements AutoCloseable {
         Optional<FeedState> left = FeedState.of(cursors.getOrDefault(POLL, Map.of()), feed);
         FeedState state = left.orElseGet(() -> FeedState.fresh(feed, now));
         KnownItems known = left.isPresent() ? KnownItems.of(cursors.getOrDefault(ITEMS, Map.of())) : KnownItems.NONE;
-        Subscription subscription = hubs.isPresent() && left.isPresent()
-                ? Subscription.of(cursors.getOrDefault(HUB, Map.of()))
-                : Subscription.NONE;
+        Subscription subscription = hubs.filter(rules -> left.isPresent())
+                .map(rules -> Subscription.of(cursors.getOrDefault(HUB, Map.of())))
+                .filter(there -> hubs.orElseThrow().isOurs(there))
+                .orElse(Subscription.NONE);
         if (!subscription.isActive(now)) {
             // Nobody tells what is new: also when hubs could reach this process once and cannot any more.
             state = state.but().lease(null).build();
@@ -561,7 +562,7 @@ public final class Poller implements AutoCloseable {
             LOG.info("hub {} of {}: {}", wanted.hub(), polled.feed.id(), failure.get());
             held(
                     polled,
-                    () -> polled.subscription.token().equals(wanted.token())
+                    () -> polled.subscription.nonce().equals(wanted.nonce())
                             && commit(
                                     polled,
                                     Step.of(polled.state, polled.known),
@@ -642,9 +643,16 @@ public final class Poller implements AutoCloseable {
     }
 
     private Optional<Polled> ofToken(String token) {
-        return feeds.values().stream()
-                .filter(p -> !token.isEmpty() && p.subscription.token().equals(token))
-                .findFirst();
+        return feeds.values().stream().filter(p -> isOf(p.subscription, token)).findFirst();
+    }
+
+    private boolean isOf(Subscription subscription, String token) {
+        return hubs.isPresent() && hubs.get().isToken(subscription, token);
+    }
+
+    /** Whether a hub may call so: what it sends is not read before. */
+    public boolean knows(String token) {
+        return ofToken(token).isPresent();
     }
 
     /** What came of a hub's call. */
@@ -671,7 +679,7 @@ public final class Poller implements AutoCloseable {
         }
         boolean committed = held(polled, () -> {
             Optional<Subscription> told = hubs.get().told(polled.subscription, query, clock.instant());
-            return polled.subscription.token().equals(token)
+            return isOf(polled.subscription, token)
                     && told.isPresent()
                     && commit(polled, Step.of(leased(polled.state, told.get()), polled.known), told.get());
         });

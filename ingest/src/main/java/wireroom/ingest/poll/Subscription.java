@@ -14,9 +14,9 @@ import java.util.function.Function;
  * @param phase how far it came
  * @param hub who is asked; blank when nobody is
  * @param topic the feed, as the hub knows it
- * @param callback where the hub is to reach us, all of it
- * @param token last part of it, which nobody else can guess
- * @param secret what the hub signs with
+ * @param publicUrl where hubs reach the process that asked, without the last part
+ * @param nonce of it and the key, the last part of the address and the secret are made: see {@link Callbacks}
+ * @param keyName which key that is
  * @param asked when it was asked last; null before
  * @param attempts so many times in a row without what we wanted
  * @param lease what the hub promised; null when nothing
@@ -27,9 +27,9 @@ record Subscription(
         Phase phase,
         String hub,
         String topic,
-        String callback,
-        String token,
-        String secret,
+        String publicUrl,
+        String nonce,
+        String keyName,
         Instant asked,
         int attempts,
         Duration lease,
@@ -50,8 +50,8 @@ record Subscription(
 
     static final Subscription NONE = new Subscription(Phase.NONE, "", "", "", "", "", null, 0, null, null, "");
 
-    boolean isOf(String otherHub, String otherTopic, String publicUrl) {
-        return hub.equals(otherHub) && topic.equals(otherTopic) && callback.equals(publicUrl + token);
+    boolean isOf(String otherHub, String otherTopic) {
+        return hub.equals(otherHub) && topic.equals(otherTopic);
     }
 
     boolean isActive(Instant now) {
@@ -59,20 +59,20 @@ record Subscription(
     }
 
     Subscription asked(Phase next, Instant now) {
-        return new Subscription(next, hub, topic, callback, token, secret, now, attempts + 1, lease, until, detail);
+        return new Subscription(next, hub, topic, publicUrl, nonce, keyName, now, attempts + 1, lease, until, detail);
     }
 
     Subscription promised(Duration newLease, Instant now) {
         return new Subscription(
-                Phase.ACTIVE, hub, topic, callback, token, secret, asked, 0, newLease, now.plus(newLease), "");
+                Phase.ACTIVE, hub, topic, publicUrl, nonce, keyName, asked, 0, newLease, now.plus(newLease), "");
     }
 
     Subscription denied(String why, Instant now) {
-        return new Subscription(Phase.DENIED, hub, topic, callback, token, secret, now, attempts, null, null, why);
+        return new Subscription(Phase.DENIED, hub, topic, publicUrl, nonce, keyName, now, attempts, null, null, why);
     }
 
     Subscription failed(String why) {
-        return new Subscription(phase, hub, topic, callback, token, secret, asked, attempts, lease, until, why);
+        return new Subscription(phase, hub, topic, publicUrl, nonce, keyName, asked, attempts, lease, until, why);
     }
 
     Map<String, String> fields() {
@@ -80,9 +80,9 @@ record Subscription(
         fields.put("phase", phase.name());
         put(fields, "hub", hub);
         put(fields, "topic", topic);
-        put(fields, "callback", callback);
-        put(fields, "token", token);
-        put(fields, "secret", secret);
+        put(fields, "publicUrl", publicUrl);
+        put(fields, "nonce", nonce);
+        put(fields, "keyName", keyName);
         put(fields, "asked", asked);
         put(fields, "attempts", attempts);
         put(fields, "lease", lease);
@@ -98,16 +98,19 @@ record Subscription(
         }
     }
 
-    /** Read back; {@link #NONE} when it cannot be. */
+    /** Read back; {@link #NONE} when it cannot be, or is of the time when secrets were kept. */
     static Subscription of(Map<String, String> fields) {
+        if (!fields.containsKey("nonce")) {
+            return NONE;
+        }
         try {
             return new Subscription(
                     Phase.valueOf(fields.getOrDefault("phase", "NONE")),
                     fields.getOrDefault("hub", ""),
                     fields.getOrDefault("topic", ""),
-                    fields.getOrDefault("callback", ""),
-                    fields.getOrDefault("token", ""),
-                    fields.getOrDefault("secret", ""),
+                    fields.getOrDefault("publicUrl", ""),
+                    fields.getOrDefault("nonce", ""),
+                    fields.getOrDefault("keyName", ""),
                     get(fields, "asked", Instant::parse),
                     Integer.parseInt(fields.getOrDefault("attempts", "0")),
                     get(fields, "lease", Duration::parse),
@@ -123,7 +126,6 @@ record Subscription(
         return text == null ? null : read.apply(text);
     }
 
-    /** Without the secrets. */
     @Override
     public String toString() {
         return phase + " " + topic + " at " + hub + (until == null ? "" : " until " + until);

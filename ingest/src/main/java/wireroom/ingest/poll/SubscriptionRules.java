@@ -42,6 +42,30 @@ final class SubscriptionRules {
         this.callbacks = callbacks;
     }
 
+    /** Whether its hub speaks to an address of this process, with a secret that this process knows. */
+    boolean isOurs(Subscription subscription) {
+        return subscription.publicUrl().equals(callbacks.publicUrl())
+                && subscription.keyName().equals(callbacks.keyName());
+    }
+
+    /** Last part of the address that its hub was told, which nobody else can guess. */
+    String token(Subscription subscription) {
+        return subscription.nonce() + '-' + callbacks.derived("token", subscription.nonce());
+    }
+
+    /** Whether this is that part, as its hub says it. */
+    boolean isToken(Subscription subscription, String said) {
+        return !subscription.nonce().isEmpty()
+                && said.startsWith(subscription.nonce())
+                && MessageDigest.isEqual(
+                        token(subscription).getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What its hub signs with. */
+    private String secret(Subscription subscription) {
+        return callbacks.derived("secret", subscription.nonce());
+    }
+
     /** The first link of a kind in the headers of an answer; they come before what the document says. */
     static Optional<String> link(Headers headers, String rel) {
         for (String header : headers.all("Link")) {
@@ -73,15 +97,14 @@ final class SubscriptionRules {
             boolean first = now.phase() != Phase.LEAVING;
             return over || !first && !isDue(now, at) ? Optional.empty() : Optional.of(now.asked(Phase.LEAVING, at));
         }
-        if (!now.isOf(hub, topic, callbacks.publicUrl()) || now.phase() == Phase.LEAVING) {
-            String token = callbacks.secrets().get();
+        if (!now.isOf(hub, topic) || !isOurs(now) || now.phase() == Phase.LEAVING) {
             return Optional.of(new Subscription(
                     Phase.REQUESTED,
                     hub,
                     topic,
-                    callbacks.publicUrl() + token,
-                    token,
-                    callbacks.secrets().get(),
+                    callbacks.publicUrl(),
+                    callbacks.nonces().get(),
+                    callbacks.keyName(),
                     at,
                     1,
                     null,
@@ -123,11 +146,11 @@ final class SubscriptionRules {
     /** What a hub is sent. */
     byte[] form(Subscription subscription) {
         StringBuilder form = new StringBuilder();
-        add(form, "hub.callback", subscription.callback());
+        add(form, "hub.callback", subscription.publicUrl() + token(subscription));
         add(form, "hub.mode", subscription.phase() == Phase.LEAVING ? "unsubscribe" : "subscribe");
         add(form, "hub.topic", subscription.topic());
         if (subscription.phase() != Phase.LEAVING) {
-            add(form, "hub.secret", subscription.secret());
+            add(form, "hub.secret", secret(subscription));
             add(form, "hub.lease_seconds", Long.toString(callbacks.lease().toSeconds()));
         }
         return form.toString().getBytes(StandardCharsets.US_ASCII);
@@ -186,7 +209,7 @@ final class SubscriptionRules {
             byte[] given =
                     HexFormat.of().parseHex(signature.substring(equals + 1).strip());
             Mac hmac = Mac.getInstance(mac);
-            hmac.init(new SecretKeySpec(subscription.secret().getBytes(StandardCharsets.UTF_8), mac));
+            hmac.init(new SecretKeySpec(secret(subscription).getBytes(StandardCharsets.UTF_8), mac));
             return MessageDigest.isEqual(hmac.doFinal(body), given);
         } catch (IllegalArgumentException notHex) {
             return false;

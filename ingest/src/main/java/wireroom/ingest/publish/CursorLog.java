@@ -2,21 +2,15 @@ package wireroom.ingest.publish;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wireroom.model.Cursor;
 import wireroom.registry.RegistryException;
 import wireroom.topics.Cluster;
-import wireroom.topics.TopicEnds;
+import wireroom.topics.TopicReader;
 import wireroom.topics.Topics;
 
 /** Reads back how far ingest came. */
@@ -33,58 +27,34 @@ public final class CursorLog {
      * waited for: what is committed behind it cannot be read before.
      *
      * <p>A record that is no cursor is passed by, with a warning: the cursor before it counts, and what was read since
-     * is read again, under the same ids.
+     * is read again, under the same ids. A cursor that somebody has deleted is none, so its part is read anew.
      *
-     * @throws RegistryException retriable: a schema is not known here, and no registry answers
+     * @throws RegistryException a schema is not known here, and no registry tells
      */
     public static Map<String, Cursor> read(Cluster cluster) {
-        Map<String, Object> properties = cluster.client();
-        properties.put("isolation.level", "read_committed");
-        properties.put("enable.auto.commit", false);
         Map<String, Cursor> cursors = new HashMap<>();
-        try (Deserializer<Cursor> values =
-                        Topics.INGEST_STATE.valueSerde(cluster).deserializer();
-                KafkaConsumer<String, byte[]> consumer =
-                        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.INGEST_STATE.name()).stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = TopicEnds.of(cluster, partitions);
+        try (TopicReader<Cursor> reader = TopicReader.of(cluster, Topics.INGEST_STATE)) {
+            Map<TopicPartition, Long> ends = reader.ends();
             long began = System.nanoTime();
             boolean told = false;
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (!reader.isAt(ends)) {
                 if (!told && System.nanoTime() - began > PATIENCE.toNanos()) {
                     told = true;
                     LOG.warn(
                             "waits for a transaction of another ingest process to end, before it takes its sources on");
                 }
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    // Keys are many, and nobody's place in a source.
-                    cursor(record, values)
-                            .filter(cursor -> !KeyLog.isKey(cursor))
-                            .ifPresent(cursor -> cursors.put(record.key(), cursor));
-                }
+                reader.poll(POLL, (record, cursor) -> put(cursors, record, cursor));
             }
         }
         return cursors;
     }
 
-    private static Optional<Cursor> cursor(ConsumerRecord<String, byte[]> record, Deserializer<Cursor> values) {
-        try {
-            return Optional.ofNullable(values.deserialize(record.topic(), record.headers(), record.value()));
-        } catch (RegistryException e) {
-            if (e.retriable()) {
-                throw e;
-            }
-            LOG.warn(
-                    "{}-{}@{} is no cursor and is passed by ({}); find who else writes to this topic",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
-            return Optional.empty();
+    private static void put(Map<String, Cursor> cursors, ConsumerRecord<String, byte[]> record, Cursor cursor) {
+        if (cursor == null) {
+            cursors.remove(record.key());
+        } else if (!KeyLog.isKey(cursor)) {
+            // Keys are many, and nobody's place in a source.
+            cursors.put(record.key(), cursor);
         }
     }
 }

@@ -10,22 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import wireroom.model.Cursor;
 import wireroom.topics.Cluster;
+import wireroom.topics.TopicReader;
 import wireroom.topics.Topics;
 
 /**
@@ -74,11 +69,9 @@ public final class KeyLog implements AutoCloseable {
     private final Map<String, Entry> entries = new HashMap<>();
     private final TreeMap<Long, String> ring = new TreeMap<>();
     private long next;
-    private final Map<TopicPartition, Long> read = new HashMap<>();
     private Publisher publisher;
     private final AtomicInteger losses = new AtomicInteger();
-    private KafkaConsumer<String, Cursor> consumer;
-    private Admin admin;
+    private TopicReader<Cursor> reader;
     private boolean closed;
 
     /**
@@ -180,54 +173,25 @@ public final class KeyLog implements AutoCloseable {
 
     /** Everything that was committed before now: others' open transactions are waited for, since ours may lie behind. */
     private void readToEnd(long deadline) {
-        open();
-        Map<TopicPartition, Long> ends = ends();
-        Map<Long, Cursor> news = new TreeMap<>();
-        while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        if (reader == null) {
+            reader = TopicReader.of(cluster, Topics.INGEST_STATE);
+        }
+        Map<TopicPartition, Long> ends = reader.ends();
+        while (!reader.isAt(ends)) {
             if (nanos.getAsLong() > deadline) {
                 throw new KeysAway("what was published under keys of " + sourceId
                         + " cannot be read yet: a transaction of another process is open, or Kafka is away");
             }
-            for (ConsumerRecord<String, Cursor> record : consumer.poll(POLL)) {
-                Cursor cursor = record.value();
-                if (cursor != null && cursor.getSourceId().equals(sourceId) && isKey(cursor)) {
-                    news.put(Long.parseLong(cursor.getFields().get(NUMBER)), cursor);
-                }
-            }
+            reader.poll(POLL, this::learn);
         }
-        news.forEach((number, cursor) -> remember(
-                cursor.getFields().get(KEY), new Entry(number, Map.copyOf(cursor.getFields()), cursor.getAt())));
     }
 
-    private Map<TopicPartition, Long> ends() {
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        read.keySet().forEach(p -> latest.put(p, OffsetSpec.latest()));
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        try {
-            admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KeysAway("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new KeysAway("Kafka does not say how long ingest-state is: " + e.getCause(), e);
+    /** At once: the next attempt reads on from here, also when this one ends before the end. */
+    private void learn(ConsumerRecord<String, byte[]> record, Cursor cursor) {
+        if (cursor != null && cursor.getSourceId().equals(sourceId) && isKey(cursor)) {
+            Map<String, String> fields = Map.copyOf(cursor.getFields());
+            remember(fields.get(KEY), new Entry(Long.parseLong(fields.get(NUMBER)), fields, cursor.getAt()));
         }
-        return ends;
-    }
-
-    private void open() {
-        if (consumer != null) {
-            return;
-        }
-        Map<String, Object> properties = cluster.client();
-        properties.put("isolation.level", "read_committed");
-        properties.put("enable.auto.commit", false);
-        Deserializer<Cursor> values = Topics.INGEST_STATE.valueSerde(cluster).deserializer();
-        consumer = new KafkaConsumer<>(properties, new StringDeserializer(), values);
-        admin = Admin.create(cluster.client());
-        consumer.partitionsFor(Topics.INGEST_STATE.name())
-                .forEach(p -> read.put(new TopicPartition(p.topic(), p.partition()), 0L));
-        consumer.assign(read.keySet());
-        consumer.seekToBeginning(read.keySet());
     }
 
     private void remember(String key, Entry entry) {
@@ -327,9 +291,8 @@ public final class KeyLog implements AutoCloseable {
             if (publisher != null) {
                 publisher.close();
             }
-            if (consumer != null) {
-                consumer.close();
-                admin.close();
+            if (reader != null) {
+                reader.close();
             }
         } finally {
             turn.unlock();

@@ -34,8 +34,11 @@ public final class Ownership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** A start that hangs longer should say so. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /**
+     * A start that hangs longer should say so. Longer than the transaction of a process that was killed may be open,
+     * since its end is waited for before sources are taken on.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     /** Takes sources on and lets them go, on the thread of the group: one call after another. */
     public interface Owner {

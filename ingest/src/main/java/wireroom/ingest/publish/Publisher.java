@@ -252,7 +252,8 @@ public final class Publisher implements AutoCloseable {
                 for (Waiting waiting : batch) {
                     for (Outgoing record : waiting.records()) {
                         // A failed send fails the commit; its callback would say the same.
-                        producer.send(new ProducerRecord<>(record.topic(), record.key(), record.value()));
+                        producer.send(new ProducerRecord<>(
+                                record.topic(), null, record.key(), record.value(), record.headers()));
                     }
                 }
                 commit();

@@ -5,6 +5,9 @@ import java.util.Map;
 /** Hears what WebSub hubs say at the address that they were told. */
 public interface HubCallbacks {
 
+    /** Whether anybody was told this address; nothing is read from others. */
+    boolean knows(String token);
+
     /** A hub asks whether a subscription was meant, or denies it. */
     Reply verify(String token, Map<String, String> query);
 

@@ -37,8 +37,9 @@ public record PushSettings(
      * @param publicUrl of this source as hubs reach it, e.g. {@code https://news.example/wireroom}, without a slash at its end
      * @param lease how long subscriptions are asked to last
      * @param allowSha1 whether deliveries may be signed by SHA-1
+     * @param key of which secrets are made; empty for one that ends with the process, whose hubs are asked anew then
      */
-    public record Hubs(String publicUrl, Duration lease, boolean allowSha1) {}
+    public record Hubs(String publicUrl, Duration lease, boolean allowSha1, Optional<byte[]> key) {}
 
     /** Whoever reaches the address may, as much as he likes: for an address that only this machine reaches. */
     public static final PushSettings DEFAULT = new PushSettings(

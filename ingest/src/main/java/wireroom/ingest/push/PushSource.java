@@ -240,6 +240,11 @@ public final class PushSource implements AutoCloseable {
         if (exchange.getRequestMethod().equals("GET")) {
             reply = callbacks.verify(token, query(exchange.getRequestURI().getRawQuery()));
         } else if (exchange.getRequestMethod().equals("POST")) {
+            // Hubs send no secret: whoever does not know the address must not take up the memory of bodies.
+            if (!callbacks.knows(token)) {
+                refuse(exchange, Refusal.notFound());
+                return;
+            }
             try (Body body = new Body()) {
                 body.read(exchange);
                 if (body.refusal.isPresent()) {

@@ -124,9 +124,10 @@ public final class SilenceWatch {
         }
         Instant now = clock.instant();
         synchronized (watched) {
+            // A machine that wakes may hear before it looks; what it slept is no silence to learn from.
+            listen(watched, now, false);
             watched.rhythm = watched.rhythm.heard(now, watched.missed, settings);
             watched.missed = Duration.ZERO;
-            watched.looked = now;
         }
     }
 

@@ -34,7 +34,8 @@ class PollerHubTest {
     private final FakeHub hub = new FakeHub(server);
     private final Desk desk = new Desk();
     private final Desk.Time time = new Desk.Time();
-    private final AtomicInteger secrets = new AtomicInteger();
+    private final AtomicInteger nonces = new AtomicInteger();
+    private byte[] key = "a key that nobody else knows".getBytes(StandardCharsets.UTF_8);
     private Poller poller;
 
     @BeforeEach
@@ -60,7 +61,7 @@ class PollerHubTest {
                 time::nanos,
                 1,
                 Optional.of(new Callbacks(
-                        PUBLIC, Duration.ofDays(10), allowSha1, () -> "unguessable-" + secrets.incrementAndGet())));
+                        PUBLIC, Duration.ofDays(10), allowSha1, key, () -> "nonce-" + nonces.incrementAndGet())));
         hub.poller = poller;
         poller.start();
     }
@@ -109,12 +110,34 @@ class PollerHubTest {
         assertThat(form)
                 .containsEntry("hub.mode", "subscribe")
                 .containsEntry("hub.topic", server.url("/f"))
-                .containsEntry("hub.callback", PUBLIC + "unguessable-1")
-                .containsEntry("hub.secret", "unguessable-2")
                 .containsEntry("hub.lease_seconds", "864000");
         assertThat(hub.heard).containsExactly(Poller.Heard.YES);
         assertThat(subscription().until()).isEqualTo(time.instant().plus(Duration.ofDays(10)));
-        assertThat(subscription().toString()).doesNotContain("unguessable");
+    }
+
+    @Test
+    void whatAHubIsToldIsNotInTheTopic() throws Exception {
+        subscribed();
+        String kept = desk.cursor("f").toString();
+        Map<String, String> form = hub.asked.getFirst();
+        assertThat(form.get("hub.callback")).startsWith(PUBLIC);
+        assertThat(form.get("hub.secret")).hasSize(64);
+        assertThat(kept).contains("nonce-1").doesNotContain(form.get("hub.secret"), hub.token());
+    }
+
+    @Test
+    void aProcessWithAnotherKeyAsksAnewAndDoesNotHearTheOldAddress() throws Exception {
+        subscribed();
+        String old = hub.token();
+        key = "another key".getBytes(StandardCharsets.UTF_8);
+        restart(false);
+        add();
+        assertThat(poller.knows(old)).isFalse();
+        nextPoll();
+        await().until(() -> hub.asked.size() == 2);
+        await().until(() -> subscription().phase() == Subscription.Phase.ACTIVE && poller.knows(hub.token()));
+        assertThat(hub.token()).isNotEqualTo(old);
+        assertThat(hub.brings(rss("b"), "sha256")).isEqualTo(Poller.Heard.YES);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class PublisherTest {
     private static List<Outgoing> records(String... keys) {
         List<Outgoing> records = new ArrayList<>();
         for (String key : keys) {
-            records.add(new Outgoing("wire", key, new byte[] {1}));
+            records.add(new Outgoing("wire", key, new RecordHeaders(), new byte[] {1}));
         }
         return records;
     }

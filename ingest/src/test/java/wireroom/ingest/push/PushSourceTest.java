@@ -92,6 +92,11 @@ class PushSourceTest {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final HubCallbacks hubs = new HubCallbacks() {
         @Override
+        public boolean knows(String token) {
+            return token.equals("abc");
+        }
+
+        @Override
         public Reply verify(String token, java.util.Map<String, String> query) {
             heard.add(token + " " + query.get("hub.mode"));
             return new Reply(200, query.get("hub.challenge"));
@@ -521,5 +526,13 @@ class PushSourceTest {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(large.statusCode()).isEqualTo(413);
+        HttpResponse<String> stranger = http.send(
+                HttpRequest.newBuilder(URI.create(address + "d"))
+                        .POST(HttpRequest.BodyPublishers.ofString("x".repeat(1001)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(stranger.statusCode())
+                .as("its body is not taken into memory")
+                .isEqualTo(404);
     }
 }

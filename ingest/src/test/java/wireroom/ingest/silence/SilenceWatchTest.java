@@ -197,6 +197,16 @@ class SilenceWatchTest {
     }
 
     @Test
+    void whatComesAsAMachineWakesTeachesNoSilence() {
+        add(Silence.LEARNT);
+        hourly();
+        now = now.plus(Duration.ofMinutes(170));
+        heard();
+        pass(Duration.ofHours(2));
+        assertThat(desk.cursor.get("gaps")).contains("60").doesNotContain("170");
+    }
+
+    @Test
     void whileKafkaIsAwayNobodyIsSilent() {
         add(SIX_HOURS);
         heard();
