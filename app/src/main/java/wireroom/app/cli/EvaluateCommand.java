@@ -118,9 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Those whose texts may be said to be in one language. */
     abstract static class OfTexts extends OfFiles {
-        @Option(
-                names = "--language",
-                description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
+        @Option(names = "--language", description = "language of the texts, BCP 47 (default: as the pipeline tells it)")
         String language;
 
         OfTexts(Context context, LongSupplier nanoTime) {

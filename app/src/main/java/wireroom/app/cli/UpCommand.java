@@ -89,7 +89,10 @@ final class UpCommand implements Callable<Integer> {
         console.out().println("Wireroom " + Version.ofBuild() + ", home " + place);
         Room room = Room.start(
                 RoomConfig.lasting(place, new RoomPorts(page, push, kafka, registry, postgres), folders)
-                        .with(sources == null ? List.of() : IngestConfig.sourcesOf(sources, HubKey.in(place, context.environment())))
+                        .with(
+                                sources == null
+                                        ? List.of()
+                                        : IngestConfig.sourcesOf(sources, HubKey.in(place, context.environment())))
                         .withLeastSpace(leastSpace),
                 new Lines(console));
         CountDownLatch stopped = new CountDownLatch(1);
