@@ -228,6 +228,8 @@ final class Reading {
     private static final long OPEN = Tokens.hashOf("(");
     private static final long CLOSE = Tokens.hashOf(")");
     private static final long COMMA = Tokens.hashOf(",");
+    private static final long AND = Tokens.hashOf("and");
+    private static final long OR = Tokens.hashOf("or");
     private static final long POSSESSIVE = Tokens.hashOf("'s");
 
     /** Names of the authority that the model did not see, where they are safe; and which countries the text is about. */
@@ -378,7 +380,7 @@ final class Reading {
             if (person == null) {
                 continue;
             }
-            if (mention.type == EntityType.PER || mention.name == 0) {
+            if (mention.type == EntityType.PER || mention.name == 0 || takesAfter(person, mention)) {
                 mention.type = EntityType.PER;
                 mention.name = 0;
                 mention.same = person;
@@ -400,6 +402,29 @@ final class Reading {
             add(mention);
         }
         joinAlone();
+    }
+
+    /**
+     * Whether a place's or organisation's name is the family name of a person whom the text has named in full before:
+     * {@code Denzel Washington … Washington said}. Not where the words around say that it is a place.
+     */
+    private boolean takesAfter(Found person, Found mention) {
+        int i = mention.first;
+        return person.last < i
+                && own(authority.name(mention.name)) == null
+                && !(i > 0 && Arrays.binarySearch(WHERE, tokens.hash(i - 1)) >= 0)
+                && !besideCity(i)
+                && !(i > 0 && tokens.hash(i - 1) == THE);
+    }
+
+    /** Whether a comma joins a place to the one here, or this one to the next: {@code Seattle, Washington}. */
+    private boolean besideCity(int i) {
+        return i > 1 && tokens.hash(i - 1) == COMMA && place(i - 2)
+                || i + 2 < tokens.size() && tokens.hash(i + 1) == COMMA && place(i + 2);
+    }
+
+    private boolean place(int i) {
+        return cover[i] != null && cover[i] != OTHER && cover[i].type == EntityType.LOC;
     }
 
     /** How often a single word was found as a name of each type; three bits say of which longer names it is a part. */
@@ -842,12 +867,15 @@ final class Reading {
                     || !fits(mention, entry) && (!alias.isOwn() || mention.single())) {
                 continue;
             }
+            boolean part = entry.kind() == Kind.PART && holdsCityBefore(mention, entry);
+            if (!part && !alias.isOwn() && entry.kind() == Kind.PART && hasCapital(name, entry.country())) {
+                continue;
+            }
             if (within != null && !alias.isOwn() && entry.kind() != Kind.COUNTRY && !within.equals(entry.country())) {
                 continue;
             }
             candidates++;
-            double score =
-                    alias.prior() + Math.min(3, context(entry, candidates)) + (holdsCityBefore(mention, entry) ? 5 : 0);
+            double score = alias.prior() + Math.min(3, context(entry, candidates)) + (part ? 5 : 0);
             scored.add(new Scored(entry, score));
             if (best == null
                     || score > bestScore
@@ -932,12 +960,35 @@ final class Reading {
     /** Of two places of one name, the one that holds the city in front of the comma: {@code Atlanta, Georgia}. */
     private boolean holdsCityBefore(Found mention, Entry entry) {
         int before = mention.first - 2;
-        if (before < 0 || entry.kind() != Kind.PART || tokens.hash(before + 1) != COMMA) {
+        if (before < 0 || entry.kind() != Kind.PART || tokens.hash(before + 1) != COMMA || listed(mention, before)) {
             return false;
         }
         for (Alias alias : placesAt(before)) {
             boolean city = alias.entry().kind() == Kind.CITY || alias.entry().kind() == Kind.CAPITAL;
             if (city && alias.entry().country().equals(entry.country())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the comma only parts the places of a list: {@code New York, Washington and Boston}. */
+    private boolean listed(Found mention, int before) {
+        int after = mention.last + 1;
+        if (after + 1 < tokens.size() && (tokens.hash(after) == AND || tokens.hash(after) == OR) && place(after + 1)) {
+            return true;
+        }
+        int city = cover[before] == null ? before : cover[before].first;
+        return city > 1
+                && tokens.hash(city - 1) == COMMA
+                && place(city - 2)
+                && placesAt(city - 2).stream().noneMatch(alias -> alias.entry().kind() == Kind.PART);
+    }
+
+    /** Whether the capital of a country bears the name, and not only a part of it: then a bare name is the capital. */
+    private static boolean hasCapital(Name name, String country) {
+        for (Alias alias : name.aliases()) {
+            if (alias.entry().kind() == Kind.CAPITAL && alias.entry().country().equals(country)) {
                 return true;
             }
         }
@@ -962,7 +1013,12 @@ final class Reading {
                         .append(entry.people())
                         .append(" thousand in ")
                         .append(entry.country());
-            case PART -> why.append("a part of ").append(entry.country());
+            case PART -> {
+                why.append("a part of ").append(entry.country());
+                if (holdsCityBefore(mention, entry)) {
+                    why.append("; written after a city of it");
+                }
+            }
             case PLACE, ORGANISATION, PERSON -> why.append("a name in the authority");
             case PEOPLE -> why.append("a name that the room gave it");
         }

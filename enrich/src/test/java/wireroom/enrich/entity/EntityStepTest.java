@@ -130,6 +130,35 @@ class EntityStepTest {
     }
 
     @Test
+    void aFamilyNameThatIsAlsoACapitalIsThePersonNamedBefore() {
+        String actor = "Denzel Washington opened the festival on Friday. Washington said that he was proud."
+                + " He flew to Washington on Sunday.";
+        assertThat(mentions(actor, "geonames:4140963")).containsExactly("Washington");
+        assertThat(people(actor)).containsExactly("Denzel Washington", "Washington");
+        assertThat(find(actor))
+                .filteredOn(entity -> entity.getType() == EntityType.PER)
+                .hasSize(1);
+        assertThat(mentions("Washington said on Friday that Denzel Washington had been invited.", "geonames:4140963"))
+                .as("named in full only later")
+                .containsExactly("Washington");
+    }
+
+    @Test
+    void aRegionAfterACityOfItIsTheRegion() {
+        String seattle = "Police in Seattle, Washington, arrested two men on Monday.";
+        assertThat(mentions(seattle, "iso3166:US-WA")).containsExactly("Washington");
+        assertThat(find(seattle))
+                .anySatisfy(entity -> assertThat(entity.getWhy()).contains("written after a city of it"));
+        String actor = "Denzel Washington spoke in Seattle, Washington, on Monday. Washington said little.";
+        assertThat(mentions(actor, "iso3166:US-WA")).containsExactly("Washington");
+        assertThat(people(actor)).containsExactly("Denzel Washington", "Washington");
+        assertThat(mentions("Flights to New York, Washington and Boston were late.", "geonames:4140963"))
+                .as("a list of cities")
+                .containsExactly("Washington");
+        assertThat(mentions("Talks in Washington went on.", "geonames:4140963")).containsExactly("Washington");
+    }
+
+    @Test
     void theMoonIsNobody() {
         assertThat(people("The agency wants to send a crew to the Moon in two years. The Moon has no air."))
                 .isEmpty();
