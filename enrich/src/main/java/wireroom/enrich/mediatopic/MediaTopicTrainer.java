@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,12 @@ public final class MediaTopicTrainer {
     private static final int ARTICLE_TOKENS = 200;
 
     private static final float ARTICLE = 3;
+    /** Texts of a label that count as they are at the top level; fewer count more, for they are all there is. */
+    private static final float PLENTY = 200;
+
+    private static final float MOST_WEIGHT = 10;
+    /** Texts below which a topic of the top level is calibrated with others of its kind. */
+    private static final int SCARCE = 60;
     /** Of a file with several labels a text, in the order of time: the part that is learned before the rest is fitted. */
     private static final double EARLIER = 0.8;
 
@@ -90,6 +97,14 @@ public final class MediaTopicTrainer {
             this.rules = rules;
             this.weight = weight;
         }
+    }
+
+    /** Topics that are calibrated together. */
+    private enum Kind {
+        TOP,
+        /** Of the top level, known from few texts, mostly sketches: rules have more to say here. */
+        SCARCE_TOP,
+        BELOW
     }
 
     /** What was learned of one topic. */
@@ -176,7 +191,11 @@ public final class MediaTopicTrainer {
                 .filter(t -> texts.stream().filter(text -> text.wanted[t] == 1).count() >= FEWEST)
                 .boxed()
                 .toList();
-        float[][] fits = {fit(true, taught, report), fit(false, taught, report)};
+        Map<Kind, float[]> fits = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            fits.put(
+                    kind, fit(kind, taught.stream().filter(t -> kind(t) == kind).toList(), report));
+        }
         List<Learned> learned = taught.stream().map(t -> learn(t, i -> true)).toList();
         write(taught, learned, fits, file);
         report.append(String.format(
@@ -203,6 +222,8 @@ public final class MediaTopicTrainer {
         boolean several =
                 lines.stream().anyMatch(columns -> Labels.split(columns[0]).size() != 1);
         Map<String, Integer> seen = new HashMap<>();
+        Map<String, Integer> ofLabel = new HashMap<>();
+        lines.forEach(columns -> ofLabel.merge(columns[0], 1, Integer::sum));
         for (String[] columns : lines) {
             List<String> given = Labels.split(columns[0]);
             if (!several && labels.of(given.getFirst()) == null) {
@@ -213,7 +234,9 @@ public final class MediaTopicTrainer {
             Tokens body = Tokens.of(columns[2]);
             byte[] wanted = wanted(given, several, before <= (several ? MOST_OF_SEVERAL : MOST_PER_LABEL));
             boolean article = !several && body.size() > ARTICLE_TOKENS;
-            Text text = new Text(several, wanted, hits.read(head, body, "en").clone(), article ? ARTICLE : 1);
+            float few = several ? 1 : Math.clamp(PLENTY / ofLabel.get(columns[0]), 1, MOST_WEIGHT);
+            Text text = new Text(
+                    several, wanted, hits.read(head, body, "en").clone(), article ? Math.max(ARTICLE, few) : few);
             count(head, 2, text.counts, spelling);
             count(body, 1, text.counts, spelling);
             text.counts.keySet().forEach(hash -> documents.merge(hash, 1, Integer::sum));
@@ -247,6 +270,11 @@ public final class MediaTopicTrainer {
             }
         }
         return wanted;
+    }
+
+    private Kind kind(int t) {
+        long shown = texts.stream().filter(text -> text.wanted[t] == 1).count();
+        return !top(t) ? Kind.BELOW : shown < SCARCE ? Kind.SCARCE_TOP : Kind.TOP;
     }
 
     private boolean top(int t) {
@@ -408,7 +436,8 @@ public final class MediaTopicTrainer {
      * Slope, trust and offset of the top level or of what lies below, fitted on texts that were left out: each half by
      * the other at the top, the later part by the earlier below.
      */
-    private float[] fit(boolean top, List<Integer> taught, Appendable report) throws IOException {
+    private float[] fit(Kind kind, List<Integer> taught, Appendable report) throws IOException {
+        boolean top = kind != Kind.BELOW;
         List<double[]> seen = new ArrayList<>();
         int[] place = new int[texts.size()];
         int several = 0;
@@ -417,9 +446,6 @@ public final class MediaTopicTrainer {
         }
         int later = (int) (several * EARLIER);
         for (int t : taught) {
-            if (top(t) != top) {
-                continue;
-            }
             for (int half = 0; half < (top ? 2 : 1); half++) {
                 int part = half;
                 IntPredicate left = top ? i -> i % 2 == part : i -> place[i] >= later;
@@ -427,25 +453,28 @@ public final class MediaTopicTrainer {
                 for (int i = 0; i < texts.size(); i++) {
                     Text text = texts.get(i);
                     if (left.test(i) && text.wanted[t] >= 0) {
-                        seen.add(new double[] {learned.score(text), within(text, t), text.wanted[t]});
+                        seen.add(new double[] {
+                            learned.score(text), within(text, t), text.wanted[t], top ? text.weight : 1
+                        });
                     }
                 }
             }
         }
+        double all = seen.stream().mapToDouble(one -> one[3]).sum();
         double[] fit = {1, 1, 0};
         for (int round = 0; round < 3000; round++) {
             double[] gradient = new double[3];
             for (double[] one : seen) {
-                double error = probability(fit, one) - one[2];
+                double error = one[3] * (probability(fit, one) - one[2]);
                 gradient[0] += error * one[0];
                 gradient[1] += error * one[1];
                 gradient[2] += error;
             }
             for (int i = 0; i < 3; i++) {
-                fit[i] -= 8 * gradient[i] / seen.size();
+                fit[i] -= 8 * gradient[i] / all;
             }
         }
-        reliability(top ? "top level" : "below the top", fit, seen, report);
+        reliability(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), fit, seen, report);
         return new float[] {(float) fit[0], (float) fit[1], (float) fit[2]};
     }
 
@@ -467,41 +496,47 @@ public final class MediaTopicTrainer {
 
     private static void reliability(String what, double[] fit, List<double[]> seen, Appendable report)
             throws IOException {
-        int[] all = new int[10];
-        int[] right = new int[10];
+        double[] all = new double[10];
+        double[] right = new double[10];
         double[] said = new double[10];
         double[] counts = new double[3];
         for (double[] one : seen) {
             double p = probability(fit, one);
             int tenth = Math.min(9, (int) (p * 10));
-            all[tenth]++;
-            right[tenth] += (int) one[2];
-            said[tenth] += p;
-            counts[0] += p >= 0.5 && one[2] == 1 ? 1 : 0;
-            counts[1] += p >= 0.5 ? 1 : 0;
-            counts[2] += one[2];
+            all[tenth] += one[3];
+            right[tenth] += one[3] * one[2];
+            said[tenth] += one[3] * p;
+            counts[0] += p >= 0.5 && one[2] == 1 ? one[3] : 0;
+            counts[1] += p >= 0.5 ? one[3] : 0;
+            counts[2] += one[3] * one[2];
         }
+        double error = IntStream.range(0, 10)
+                        .mapToDouble(i -> Math.abs(said[i] - right[i]))
+                        .sum()
+                / Arrays.stream(all).sum();
         report.append(String.format(
                 Locale.ROOT,
-                "%s, left out: slope %.3f trust %.3f offset %.3f, precision %.4f recall %.4f F1 %.4f%n",
+                "%s, left out: slope %.3f trust %.3f offset %.3f, precision %.4f recall %.4f F1 %.4f, calibration error %.4f%n",
                 what,
                 fit[0],
                 fit[1],
                 fit[2],
                 counts[0] / counts[1],
                 counts[0] / counts[2],
-                2 * counts[0] / (counts[1] + counts[2])));
+                2 * counts[0] / (counts[1] + counts[2]),
+                error));
         for (int tenth = 0; tenth < 10; tenth++) {
             report.append(String.format(
                     Locale.ROOT,
-                    "  said %.3f, was %.3f of %d%n",
+                    "  said %.3f, was %.3f of %.0f%n",
                     said[tenth] / Math.max(1, all[tenth]),
-                    right[tenth] / (double) Math.max(1, all[tenth]),
+                    right[tenth] / Math.max(1, all[tenth]),
                     all[tenth]));
         }
     }
 
-    private void write(List<Integer> taught, List<Learned> learned, float[][] fits, Path file) throws IOException {
+    private void write(List<Integer> taught, List<Learned> learned, Map<Kind, float[]> fits, Path file)
+            throws IOException {
         int size = taught.size();
         int[] hashes = new int[idf.length];
         byte[] rarity = new byte[idf.length];
@@ -526,7 +561,7 @@ public final class MediaTopicTrainer {
                 most = Math.max(most, Math.abs(weight));
             }
             float unit = most / 127;
-            float[] fit = fits[top(taught.get(t)) ? 0 : 1];
+            float[] fit = fits.get(kind(taught.get(t)));
             topics[t] =
                     new TopicModel.Topic(codes.get(taught.get(t)), learned.get(t).bias, unit, fit[0], fit[1], fit[2]);
             for (int row = 0; row < idf.length; row++) {
