@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,8 @@ public final class MediaTopicStep {
     }
 
     /**
-     * Media topics, by confidence.
+     * Media topics, the surest branch of the tree first: a topic counts there as much as the surest of the parents that
+     * it stands for.
      *
      * @param wireSubjects what the wire says; schemes we do not know are passed over
      * @param headline null when there is none; counts double
@@ -77,11 +79,12 @@ public final class MediaTopicStep {
             }
         }
         // A flash is a headline and nothing else.
-        ours(headline, bodyTokens, language, topics);
+        Map<String, Double> branches = ours(headline, bodyTokens, language, topics);
         List<MediaTopic> chosen = new ArrayList<>(topics.values());
         chosen.removeIf(topic -> topic.getOrigin() == TopicOrigin.CLASSIFIER
                 && topics.keySet().stream().anyMatch(other -> shipped.vocabulary.below(other, topic.getCode())));
-        chosen.sort(Comparator.comparingDouble((MediaTopic topic) -> -topic.getConfidence())
+        chosen.sort(Comparator.comparingDouble(
+                        (MediaTopic topic) -> -branches.getOrDefault(topic.getCode(), topic.getConfidence()))
                 .thenComparing(MediaTopic::getOrigin)
                 .thenComparing(MediaTopic::getCode));
         return chosen;
@@ -172,7 +175,8 @@ public final class MediaTopicStep {
         return confidences;
     }
 
-    private void ours(String headline, Tokens body, String language, Map<String, MediaTopic> topics) {
+    /** Adds ours to the topics, and says how sure each is of its branch. */
+    private Map<String, Double> ours(String headline, Tokens body, String language, Map<String, MediaTopic> topics) {
         Reading reading = readings.get();
         reading.read(Tokens.of(headline == null ? "" : headline), body, language);
         List<MediaTopic> ours = new ArrayList<>();
@@ -186,12 +190,22 @@ public final class MediaTopicStep {
                 }
             }
         }
-        // A parent beside its child takes no place.
-        List<String> codes = ours.stream().map(MediaTopic::getCode).toList();
+        // A parent beside its child takes no place, but lends it its confidence.
+        Map<String, Double> branches = new HashMap<>();
+        for (MediaTopic topic : ours) {
+            double sure = ours.stream()
+                    .filter(other -> other.equals(topic) || shipped.vocabulary.below(topic.getCode(), other.getCode()))
+                    .mapToDouble(MediaTopic::getConfidence)
+                    .max()
+                    .orElseThrow();
+            branches.put(topic.getCode(), sure);
+        }
+        List<String> codes = List.copyOf(branches.keySet());
         ours.removeIf(topic -> codes.stream().anyMatch(code -> shipped.vocabulary.below(code, topic.getCode())));
-        ours.sort(Comparator.comparingDouble((MediaTopic topic) -> -topic.getConfidence())
+        ours.sort(Comparator.comparingDouble((MediaTopic topic) -> -branches.get(topic.getCode()))
                 .thenComparing(MediaTopic::getCode));
         ours.stream().limit(MOST_TOPICS).forEach(topic -> topics.put(topic.getCode(), topic));
+        return branches;
     }
 
     /** Whether the classifier reads this language. */
