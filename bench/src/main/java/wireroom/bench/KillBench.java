@@ -36,12 +36,14 @@ final class KillBench {
     void run() throws Exception {
         int count = options.number("count", 5_000);
         int rounds = options.number("rounds", 10);
+        // From the start of the feeding on: a cold room reads, enriches, stores and idles in this time.
+        int window = options.number("window-ms", 15_000);
         Path home = Home.fresh(options.home());
         Path wires = Files.createDirectories(home.resolve("wires"));
         List<Generator.Wire> day = new Generator(options.seed()).next(count);
         SplittableRandom random = new SplittableRandom(options.seed());
         ObjectNode figures = results.figures();
-        figures.put("wires", count).put("rounds", rounds);
+        figures.put("wires", count).put("rounds", rounds).put("windowMs", window);
         int perRound = count / (rounds + 1);
         for (int round = 0; round < rounds; round++) {
             Process room = up(home, wires);
@@ -49,8 +51,7 @@ final class KillBench {
                 boolean early = random.nextInt(4) == 0;
                 RoomAddress address = early ? null : address(home, room).orElseThrow();
                 Generator.write(day.subList(round * perRound, (round + 1) * perRound), wires);
-                // up to four seconds covers start-up of a room, reading, enriching, storing and idling
-                long moment = random.nextLong(4_000);
+                long moment = random.nextLong(window);
                 LockSupport.parkNanos(Duration.ofMillis(moment).toNanos());
                 figures.withArray("/killedAfterMs")
                         .addObject()
