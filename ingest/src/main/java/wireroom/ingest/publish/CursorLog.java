@@ -62,7 +62,7 @@ public final class CursorLog {
                 }
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     // Keys are many, and nobody's place in a source.
-                    cursor(record, values)
+                    cursor(record, values, "what was read of its source since the cursor before is read again")
                             .filter(cursor -> !KeyLog.isKey(cursor))
                             .ifPresent(cursor -> cursors.put(record.key(), cursor));
                 }
@@ -71,7 +71,14 @@ public final class CursorLog {
         return cursors;
     }
 
-    private static Optional<Cursor> cursor(ConsumerRecord<String, byte[]> record, Deserializer<Cursor> values) {
+    /**
+     * The cursor in a record; empty, with a warning, when there is none.
+     *
+     * @param consequence what follows, for the warning
+     * @throws RegistryException retriable: its schema is not known here, and no registry answers
+     */
+    static Optional<Cursor> cursor(
+            ConsumerRecord<String, byte[]> record, Deserializer<Cursor> values, String consequence) {
         try {
             return Optional.ofNullable(values.deserialize(record.topic(), record.headers(), record.value()));
         } catch (RegistryException e) {
@@ -79,11 +86,12 @@ public final class CursorLog {
                 throw e;
             }
             LOG.warn(
-                    "{}-{}@{} is no cursor and is passed by ({}); find who else writes to this topic",
+                    "{}-{}@{} is no cursor and is passed by ({}): {}; find who else writes to this topic",
                     record.topic(),
                     record.partition(),
                     record.offset(),
-                    e.getMessage());
+                    e.getMessage(),
+                    consequence);
             return Optional.empty();
         }
     }

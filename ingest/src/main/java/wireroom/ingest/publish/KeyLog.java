@@ -20,11 +20,14 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import wireroom.model.Cursor;
+import wireroom.registry.RegistryException;
 import wireroom.topics.Cluster;
 import wireroom.topics.Topics;
 
@@ -77,7 +80,8 @@ public final class KeyLog implements AutoCloseable {
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private Publisher publisher;
     private final AtomicInteger losses = new AtomicInteger();
-    private KafkaConsumer<String, Cursor> consumer;
+    private KafkaConsumer<String, byte[]> consumer;
+    private Deserializer<Cursor> values;
     private Admin admin;
     private boolean closed;
 
@@ -115,7 +119,9 @@ public final class KeyLog implements AutoCloseable {
 
     /** Whether a cursor is a key, and no place in a source. */
     static boolean isKey(Cursor cursor) {
-        return cursor.getPart().startsWith(PART) && cursor.getFields().containsKey(KEY);
+        return cursor.getPart().startsWith(PART)
+                && cursor.getFields().containsKey(KEY)
+                && cursor.getFields().getOrDefault(NUMBER, "").matches("\\d{1,18}");
     }
 
     /**
@@ -182,21 +188,35 @@ public final class KeyLog implements AutoCloseable {
     private void readToEnd(long deadline) {
         open();
         Map<TopicPartition, Long> ends = ends();
-        Map<Long, Cursor> news = new TreeMap<>();
         while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
             if (nanos.getAsLong() > deadline) {
                 throw new KeysAway("what was published under keys of " + sourceId
                         + " cannot be read yet: a transaction of another process is open, or Kafka is away");
             }
-            for (ConsumerRecord<String, Cursor> record : consumer.poll(POLL)) {
-                Cursor cursor = record.value();
-                if (cursor != null && cursor.getSourceId().equals(sourceId) && isKey(cursor)) {
-                    news.put(Long.parseLong(cursor.getFields().get(NUMBER)), cursor);
-                }
+            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+            try {
+                records.forEach(this::take);
+            } catch (RegistryException registryAway) {
+                // The consumer stands behind these records already; a key that is passed over would be published twice.
+                consumer.seekToBeginning(read.keySet());
+                throw new KeysAway(
+                        "what was published under keys of " + sourceId + " cannot be read: "
+                                + registryAway.getMessage(),
+                        registryAway);
             }
         }
-        news.forEach((number, cursor) -> remember(
-                cursor.getFields().get(KEY), new Entry(number, Map.copyOf(cursor.getFields()), cursor.getAt())));
+    }
+
+    /** Remembered at once, in any order: whoever comes after a reading that was broken off goes on behind it. */
+    private void take(ConsumerRecord<String, byte[]> record) {
+        CursorLog.cursor(record, values, "if it was a key of a push source, that key counts as free")
+                .filter(cursor -> cursor.getSourceId().equals(sourceId) && isKey(cursor))
+                .ifPresent(cursor -> remember(
+                        cursor.getFields().get(KEY),
+                        new Entry(
+                                Long.parseLong(cursor.getFields().get(NUMBER)),
+                                Map.copyOf(cursor.getFields()),
+                                cursor.getAt())));
     }
 
     private Map<TopicPartition, Long> ends() {
@@ -221,8 +241,9 @@ public final class KeyLog implements AutoCloseable {
         Map<String, Object> properties = cluster.client();
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", false);
-        Deserializer<Cursor> values = Topics.INGEST_STATE.valueSerde(cluster).deserializer();
-        consumer = new KafkaConsumer<>(properties, new StringDeserializer(), values);
+        values = Topics.INGEST_STATE.valueSerde(cluster).deserializer();
+        // Bytes: a record of a stranger must not stop the consumer where it lies.
+        consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
         admin = Admin.create(cluster.client());
         consumer.partitionsFor(Topics.INGEST_STATE.name())
                 .forEach(p -> read.put(new TopicPartition(p.topic(), p.partition()), 0L));
@@ -329,6 +350,7 @@ public final class KeyLog implements AutoCloseable {
             }
             if (consumer != null) {
                 consumer.close();
+                values.close();
                 admin.close();
             }
         } finally {
