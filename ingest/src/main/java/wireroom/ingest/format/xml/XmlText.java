@@ -67,6 +67,10 @@ final class XmlText {
     private int sound;
     /** Whether what was decoded last must be looked through for what XML forbids. */
     private boolean odd;
+    /** Places of characters that were one byte and are U+FFFD now, ascending. */
+    private long[] replaced = new long[16];
+
+    private int replacements;
     /** Whether any character is not the one that was sent. */
     private boolean altered;
 
@@ -279,6 +283,9 @@ final class XmlText {
         System.arraycopy(chars, gone, chars, 0, size - gone);
         size -= gone;
         clean -= gone;
+        int goneReplaced = replacedBefore(place0);
+        replacements -= goneReplaced;
+        System.arraycopy(replaced, goneReplaced, replaced, 0, replacements);
         base = place0;
         int goneBytes = (int) (offset - byteBase);
         System.arraycopy(bytes, goneBytes, bytes, 0, byteSize - goneBytes);
@@ -320,12 +327,30 @@ final class XmlText {
         if (!utf8) {
             return new String(chars, from, to - from).getBytes(charset).length;
         }
-        int length = 0;
+        // A replaced character counts as the three bytes of U+FFFD below; it was sent as one.
+        int length = -2 * (replacedBefore(base + to) - replacedBefore(base + from));
         for (int i = from; i < to; i++) {
             char c = chars[i];
             length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }
         return length;
+    }
+
+    private int replacedBefore(long place) {
+        int at = Arrays.binarySearch(replaced, 0, replacements, place);
+        return at < 0 ? -at - 1 : at;
+    }
+
+    /** Notes that the character at an index was one byte, whatever stands there now. */
+    private void replaced(int index) {
+        altered = true;
+        if (!utf8) {
+            return;
+        }
+        if (replacements == replaced.length) {
+            replaced = Arrays.copyOf(replaced, replacements * 2);
+        }
+        replaced[replacements++] = base + index;
     }
 
     private void add(long place, long offset, int width) {
@@ -527,8 +552,11 @@ final class XmlText {
             } else if (Character.isHighSurrogate(c) && i + 1 < stop && Character.isLowSurrogate(chars[i + 1])) {
                 i++;
             } else if (!isLegal(c) || Character.isSurrogate(c)) {
-                chars[i] = '\uFFFD';
                 altered = true;
+                if (c < ' ') {
+                    replaced(i);
+                }
+                chars[i] = '\uFFFD';
             }
         }
         clean = stop;
@@ -553,7 +581,7 @@ final class XmlText {
         if (!fine) {
             Arrays.fill(chars, from, i + 1, ' ');
             chars[from] = '\uFFFD';
-            altered = true;
+            replaced(from);
         }
     }
 
