@@ -15,7 +15,7 @@ import wireroom.app.simulate.Generator;
  * steps       --count 2000 --rounds 7                      CPU and allocation of the steps of enrich, no Kafka
  * latency     --rate 200 --seconds 60                      HTTP push to SSE beside bare produce to consume
  * parse       --rounds 5 --millis 700 --megabytes 2048     bytes to wire items beside bare parsers and, for feeds, ROME;
- *             --formats rss,atom                           memory; all formats when none is named
+ *             --warm-millis 6000 --formats rss,atom        memory; all formats when none is named
  * neighbours  --open 50000 --count 5000                    duplicates and stories beside a bare loop; state
  * entities    --articles FILE --count 1000 --train FILE    names found beside the engines of the profile 'against'
  * polls       --feeds 100 --rounds 5 --millis 4000         polls a second beside bare java.net.http, bytes on the wire

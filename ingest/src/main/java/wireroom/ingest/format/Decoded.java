@@ -71,6 +71,11 @@ public final class Decoded {
     }
 
     private static Decoded utf8(byte[] bytes, int mark, Charset fallback, boolean sure) {
+        // Much faster than a decoder; only what became U+FFFD, or was it, must be looked at again.
+        String quick = new String(bytes, mark, bytes.length - mark, StandardCharsets.UTF_8);
+        if (quick.indexOf('\uFFFD') < 0) {
+            return new Decoded(bytes, mark, quick, StandardCharsets.UTF_8, null);
+        }
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -120,12 +125,17 @@ public final class Decoded {
 
     /** Length of the valid UTF-8 sequence at a place, 0 when there is none. */
     private static int sequence(byte[] bytes, int at) {
+        return sequence(bytes, at, bytes.length);
+    }
+
+    /** Length of the valid UTF-8 sequence at a place before an end, 0 when there is none, or no whole one. */
+    public static int sequence(byte[] bytes, int at, int end) {
         int lead = bytes[at] & 0xff;
         int length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
         if (length < 2) {
             return length;
         }
-        if (at + length > bytes.length) {
+        if (at + length > end) {
             return 0;
         }
         for (int i = 1; i < length; i++) {

@@ -41,6 +41,9 @@ public final class Plain {
         if (text == null) {
             return null;
         }
+        if (isLine(text)) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text.length());
         boolean gap = false;
         for (int i = 0; i < text.length(); i++) {
@@ -56,6 +59,23 @@ public final class Plain {
             }
         }
         return out.isEmpty() ? null : out.toString();
+    }
+
+    /** Whether it is one already, as most are: single blanks between words, none at the ends. */
+    private static boolean isLine(String text) {
+        int length = text.length();
+        if (length == 0 || text.charAt(0) == ' ' || text.charAt(length - 1) == ' ') {
+            return false;
+        }
+        char before = 'x';
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == ' ' && before == ' ' || c >= 0x7F && (c < 0xA1 || Character.isWhitespace(c))) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
     }
 
     /** One line of a text that may hold HTML. */
@@ -79,12 +99,23 @@ public final class Plain {
         return reference >= 0 && raw.indexOf(';', reference) > reference;
     }
 
+    /** Below U+0300, the first mark that combines, every text is NFC. */
+    private static boolean isComposed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x300) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** An identifier: stripped, NFC, case kept (R1); null when nothing is left. */
     public static String identifier(String raw) {
         String text = text(raw);
         if (text == null || text.isBlank()) {
             return null;
         }
-        return Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
+        String stripped = text.strip();
+        return isComposed(stripped) ? stripped : Normalizer.normalize(stripped, Normalizer.Form.NFC);
     }
 }

@@ -49,6 +49,8 @@ public final class Times {
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
     };
 
+    private static final int NO_OFFSET = Integer.MIN_VALUE;
+
     private Times() {}
 
     /**
@@ -63,6 +65,10 @@ public final class Times {
             return Optional.empty();
         }
         String text = raw.strip();
+        Instant common = common(text);
+        if (common != null) {
+            return Optional.of(common);
+        }
         try {
             Matcher iso = ISO.matcher(text);
             if (iso.matches()) {
@@ -84,6 +90,103 @@ public final class Times {
         } catch (DateTimeException noSuchDay) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The two forms that nearly all wires send, without the cost of the patterns: {@code 2026-11-20T12:00:00Z} with any
+     * offset, and {@code Fri, 20 Nov 2026 12:00:00 GMT} with GMT or digits for the zone.
+     *
+     * @return null when it is another form, or no time: the patterns decide
+     */
+    private static Instant common(String t) {
+        int length = t.length();
+        if (length == 20 || length == 25) {
+            if (t.charAt(4) != '-' || t.charAt(7) != '-' || t.charAt(10) != 'T') {
+                return null;
+            }
+            int year = number(t, 0, 4);
+            return at(year, number(t, 5, 2), number(t, 8, 2), t, 11, offset(t, 19, true));
+        }
+        if (length == 29 || length == 31) {
+            if (t.charAt(3) != ','
+                    || t.charAt(4) != ' '
+                    || t.charAt(7) != ' '
+                    || t.charAt(11) != ' '
+                    || t.charAt(16) != ' '
+                    || t.charAt(25) != ' '
+                    || !isLetters(t, 0, 3)) {
+                return null;
+            }
+            int offset = length == 29 ? t.endsWith("GMT") ? 0 : NO_OFFSET : offset(t, 26, false);
+            return at(number(t, 12, 4), month(t.substring(8, 11)), number(t, 5, 2), t, 17, offset);
+        }
+        return null;
+    }
+
+    private static Instant at(int year, int month, int day, String t, int time, int offset) {
+        int hour = number(t, time, 2);
+        int minute = number(t, time + 3, 2);
+        int second = number(t, time + 6, 2);
+        boolean plain = t.charAt(time + 2) == ':'
+                && t.charAt(time + 5) == ':'
+                && year >= 1000
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= 28
+                && hour >= 0
+                && hour < 24
+                && minute >= 0
+                && minute < 60
+                && second >= 0
+                && second < 60
+                && offset != NO_OFFSET;
+        return plain
+                ? Instant.ofEpochSecond(LocalDate.of(year, month, day).toEpochDay() * 86_400L
+                        + hour * 3600L
+                        + minute * 60L
+                        + second
+                        - offset * 60L)
+                : null;
+    }
+
+    /** Minutes east of Greenwich. */
+    private static int offset(String t, int from, boolean colon) {
+        char sign = t.charAt(from);
+        if (t.length() == from + 1) {
+            return sign == 'Z' ? 0 : NO_OFFSET;
+        }
+        if (sign != '+' && sign != '-' || colon && t.charAt(from + 3) != ':') {
+            return NO_OFFSET;
+        }
+        int hours = number(t, from + 1, 2);
+        int minutes = number(t, from + (colon ? 4 : 3), 2);
+        if (hours < 0 || hours > 17 || minutes < 0 || minutes > 59) {
+            return NO_OFFSET;
+        }
+        return (hours * 60 + minutes) * (sign == '-' ? -1 : 1);
+    }
+
+    /** Digits of ASCII as a number; -1 when there is anything else. */
+    private static int number(String t, int from, int count) {
+        int number = 0;
+        for (int i = from; i < from + count; i++) {
+            int digit = t.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    private static boolean isLetters(String t, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!Character.isLetter(t.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Instant at(int year, int month, int day, Matcher m, ZoneId zone) {

@@ -84,7 +84,8 @@ record FeedState(
 
     /** Fields of its cursor; {@code wireroom sources} shows them by these names. */
     Map<String, String> fields() {
-        Map<String, String> fields = new HashMap<>();
+        // Room for all, so that the map never grows.
+        Map<String, String> fields = HashMap.newHashMap(24);
         put(fields, "configured", configured);
         put(fields, "url", url);
         put(fields, "etag", etag);
@@ -99,14 +100,18 @@ record FeedState(
         put(fields, "detail", detail);
         put(fields, "errors", errors);
         put(fields, "hint", hint);
-        put(
-                fields,
-                "skipHours",
-                quiet.hours().stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
-        put(
-                fields,
-                "skipDays",
-                quiet.days().stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
+        if (!quiet.hours().isEmpty()) {
+            put(
+                    fields,
+                    "skipHours",
+                    quiet.hours().stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        if (!quiet.days().isEmpty()) {
+            put(
+                    fields,
+                    "skipDays",
+                    quiet.days().stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
+        }
         put(fields, "movedTo", movedTo);
         put(fields, "movedTimes", movedTimes);
         put(fields, "polls", polls);

@@ -111,6 +111,8 @@ public final class Poller implements AutoCloseable {
         private final ReentrantLock busy = new ReentrantLock();
         private volatile FeedState state;
         private KnownItems known;
+        private Target place;
+        private String placeOf = "";
         private volatile Subscription subscription;
         private volatile boolean removed;
 
@@ -392,12 +394,18 @@ public final class Poller implements AutoCloseable {
         }
     }
 
+    /** Where to ask; worked out anew only after the feed has moved. */
     private static Target place(Polled polled) {
-        try {
-            return Target.of(polled.state.url());
-        } catch (Target.Refused e) {
-            return polled.feed.target();
+        String url = polled.state.url();
+        if (!url.equals(polled.placeOf)) {
+            try {
+                polled.place = Target.of(url);
+            } catch (Target.Refused e) {
+                polled.place = polled.feed.target();
+            }
+            polled.placeOf = url;
         }
+        return polled.place;
     }
 
     private static Request request(Feed feed, Target at, FeedState state) {

@@ -250,27 +250,27 @@ public final class AtomParser {
     }
 
     private List<String> authors(XmlElement entry) {
-        List<XmlElement> people = entry.children(own, "author").toList();
+        List<XmlElement> people = entry.all(own, "author");
         if (people.isEmpty()) {
-            people = entry.children(own, "source")
-                    .flatMap(s -> s.children(own, "author"))
-                    .toList();
+            people = entry.child(own, "source").map(s -> s.all(own, "author")).orElse(List.of());
         }
         if (people.isEmpty() && head != entry) {
-            people = head.children(own, "author").toList();
+            people = head.all(own, "author");
         }
-        return people.stream()
-                .flatMap(p -> p.child(own, "name").stream())
-                .map(n -> Plain.line(n.text()))
-                .filter(n -> n != null)
-                .distinct()
-                .toList();
+        List<String> names = new ArrayList<>();
+        for (XmlElement person : people) {
+            String name = Plain.line(text(person, "name").orElse(null));
+            if (name != null && !names.contains(name)) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     private void categories(WireItem.Builder item, XmlElement entry) {
         List<Subject> subjects = new ArrayList<>();
         List<String> keywords = new ArrayList<>();
-        entry.children(own, "category").forEach(c -> {
+        for (XmlElement c : entry.all(own, "category")) {
             String term = Plain.line(c.attribute("term"));
             String label = Plain.line(c.attribute("label"));
             String scheme = Plain.identifier(c.attribute("scheme"));
@@ -279,13 +279,13 @@ public final class AtomParser {
             } else if (first(label, term) != null) {
                 keywords.add(first(label, term));
             }
-        });
+        }
         item.setSubjects(subjects).setKeywords(keywords);
     }
 
     private void links(WireItem.Builder item, XmlElement entry, URI base) {
         List<Association> associations = new ArrayList<>(item.hasAssociations() ? item.getAssociations() : List.of());
-        entry.children(own, "link").forEach(l -> {
+        for (XmlElement l : entry.all(own, "link")) {
             String rel = l.attribute("rel") == null ? "alternate" : l.attribute("rel");
             String href = resolve(base(base, l), l.attribute("href"));
             if (rel.equals("alternate") && item.getLink() == null && href != null) {
@@ -298,7 +298,7 @@ public final class AtomParser {
                         Plain.text(l.attribute("type")),
                         Plain.line(l.attribute("title"))));
             }
-        });
+        }
         item.setAssociations(associations);
     }
 
@@ -319,11 +319,9 @@ public final class AtomParser {
     }
 
     private static String resolve(URI base, String reference) {
-        URI relative = uri(reference);
+        URI relative = base == null ? null : uri(reference);
         return Plain.identifier(
-                base == null || relative == null
-                        ? reference
-                        : base.resolve(relative).toString());
+                relative == null ? reference : base.resolve(relative).toString());
     }
 
     /** Null when it is no URI: it is then kept as written. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import wireroom.ingest.format.Times;
 
 /**
@@ -55,6 +56,8 @@ final class Conformance {
     private static final Set<String> REPRESENTATIONS =
             Set.of("complete", "incomplete", "full", "partial", "associated");
 
+    private static final Pattern VARIANT = Pattern.compile("(?:body|headline|description)_[a-z0-9_]+");
+
     private final List<String> flaws = new ArrayList<>();
 
     private Conformance() {}
@@ -88,7 +91,7 @@ final class Conformance {
                 continue;
             }
             if (kind == null) {
-                if (!lower.matches("(?:body|headline|description)_[a-z0-9_]+")) {
+                if (!VARIANT.matcher(lower).matches()) {
                     tell(path + shortened(name) + " is no property of ninjs");
                 } else if (!property.getValue().isTextual()) {
                     tell(path + name + " is not text");

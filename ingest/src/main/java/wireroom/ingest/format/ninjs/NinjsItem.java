@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.Items;
 import wireroom.ingest.format.Lifecycle;
@@ -37,6 +38,10 @@ import wireroom.outcome.RejectCode;
  * is removed, and what remains goes to {@code extras}.
  */
 public final class NinjsItem {
+    private static final Pattern URGENCY = Pattern.compile("[1-9]");
+    private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
+    private static final Pattern SHARE = Pattern.compile("\\d{1,3}(\\.\\d{1,18})?");
+
     private final Document document;
     private final String place;
     private final String format;
@@ -217,12 +222,14 @@ public final class NinjsItem {
 
     /** A body that is not a string: text is there and we could not read it, so the item must not pass as empty. */
     private Optional<String> brokenText() {
-        return left.entrySet().stream()
-                .filter(e -> (e.getKey().startsWith("body_") || e.getKey().equals("headline"))
-                        && !e.getValue().isTextual()
-                        && !e.getValue().isNull())
-                .map(Map.Entry::getKey)
-                .findFirst();
+        for (Map.Entry<String, JsonNode> e : left.entrySet()) {
+            if ((e.getKey().startsWith("body_") || e.getKey().equals("headline"))
+                    && !e.getValue().isTextual()
+                    && !e.getValue().isNull()) {
+                return Optional.of(e.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     private JsonNode take(String key) {
@@ -323,9 +330,12 @@ public final class NinjsItem {
     private void headlines(WireItem.Builder item) {
         List<String> more = new ArrayList<>();
         String headline = Plain.lineOfHtml(text("headline"));
-        List<String> named = left.keySet().stream()
-                .filter(key -> key.startsWith("headline_") && left.get(key).isTextual())
-                .toList();
+        List<String> named = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> e : left.entrySet()) {
+            if (e.getKey().startsWith("headline_") && e.getValue().isTextual()) {
+                named.add(e.getKey());
+            }
+        }
         for (String key : named) {
             addLine(more, text(key));
         }
@@ -448,7 +458,7 @@ public final class NinjsItem {
 
     private Integer urgency() {
         JsonNode value = left.get("urgency");
-        if (value == null || !value.asText().strip().matches("[1-9]")) {
+        if (value == null || !URGENCY.matcher(value.asText().strip()).matches()) {
             return null;
         }
         left.remove("urgency");
@@ -457,7 +467,7 @@ public final class NinjsItem {
 
     private Integer count() {
         JsonNode value = left.get("wordcount");
-        if (value == null || !value.asText().matches("\\d{1,9}")) {
+        if (value == null || !COUNT.matcher(value.asText()).matches()) {
             return null;
         }
         left.remove("wordcount");
@@ -516,11 +526,17 @@ public final class NinjsItem {
         } else {
             elements.add(value);
         }
-        if (!elements.stream().allMatch(e -> e.isObject() || e.isTextual())) {
-            return List.of();
+        for (JsonNode element : elements) {
+            if (!element.isObject() && !element.isTextual()) {
+                return List.of();
+            }
         }
         boolean subject = key.startsWith("subject");
-        if (elements.stream().allMatch(e -> isSimple(e, subject))) {
+        boolean simple = true;
+        for (JsonNode element : elements) {
+            simple = simple && isSimple(element, subject);
+        }
+        if (simple) {
             left.remove(key);
         }
         return elements;
@@ -547,7 +563,8 @@ public final class NinjsItem {
 
     /** Relevance and confidence: 0..1 by some, 0..100 by others. */
     private static Double share(JsonNode value) {
-        if (!(value.isNumber() || value.isTextual()) || !value.asText().matches("\\d{1,3}(\\.\\d{1,18})?")) {
+        if (!(value.isNumber() || value.isTextual())
+                || !SHARE.matcher(value.asText()).matches()) {
             return null;
         }
         double number = new BigDecimal(value.asText()).doubleValue();

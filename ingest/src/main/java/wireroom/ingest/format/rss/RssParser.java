@@ -46,6 +46,11 @@ public final class RssParser {
             "http://my.netscape.com/rdf/simple/0.9/",
             "http://my.netscape.com/publish/formats/rss-0.91.dtd");
 
+    private static final Set<String> MAPPED =
+            Set.of("guid", "link", "title", "description", "author", "category", "pubDate", "source", "enclosure");
+    private static final Set<String> MAPPED_DC = Set.of("creator", "date", "subject", "language", "rights", "title");
+    private static final Set<String> MAPPED_MEDIA = Set.of("content", "thumbnail", "keywords");
+
     private final Document document;
     private final XmlFeed source;
     private final String format;
@@ -291,24 +296,10 @@ public final class RssParser {
     /** Elements that have no field of ours. */
     private static void extras(XmlElement e, Map<String, String> extras) {
         for (XmlElement c : e.children()) {
-            boolean mapped = OWN_NAMESPACES.contains(c.namespace())
-                            && Set.of(
-                                            "guid",
-                                            "link",
-                                            "title",
-                                            "description",
-                                            "author",
-                                            "category",
-                                            "pubDate",
-                                            "source",
-                                            "enclosure")
-                                    .contains(c.name())
-                    || c.namespace().equals(DC)
-                            && Set.of("creator", "date", "subject", "language", "rights", "title")
-                                    .contains(c.name())
+            boolean mapped = OWN_NAMESPACES.contains(c.namespace()) && MAPPED.contains(c.name())
+                    || c.namespace().equals(DC) && MAPPED_DC.contains(c.name())
                     || c.is(CONTENT, "encoded")
-                    || c.namespace().equals(MEDIA)
-                            && Set.of("content", "thumbnail", "keywords").contains(c.name());
+                    || c.namespace().equals(MEDIA) && MAPPED_MEDIA.contains(c.name());
             if (!mapped) {
                 StringBuilder value = new StringBuilder(c.text().strip());
                 c.attributes().entrySet().stream()
@@ -326,11 +317,12 @@ public final class RssParser {
     }
 
     private static String guidLinks(XmlElement e) {
-        return e.children().stream()
-                .filter(c -> c.name().equals("guid"))
-                .findFirst()
-                .map(c -> c.attribute("isPermaLink"))
-                .orElse(null);
+        for (XmlElement c : e.children()) {
+            if (c.name().equals("guid")) {
+                return c.attribute("isPermaLink");
+            }
+        }
+        return null;
     }
 
     private static void addLine(List<String> lines, String raw) {
@@ -345,11 +337,12 @@ public final class RssParser {
     }
 
     private static String own(XmlElement e, String name) {
-        return e.children().stream()
-                .filter(c -> c.name().equals(name) && OWN_NAMESPACES.contains(c.namespace()))
-                .map(XmlElement::text)
-                .findFirst()
-                .orElse(null);
+        for (XmlElement c : e.children()) {
+            if (c.name().equals(name) && OWN_NAMESPACES.contains(c.namespace())) {
+                return c.text();
+            }
+        }
+        return null;
     }
 
     private static String text(XmlElement e, String namespace, String name) {

@@ -30,6 +30,9 @@ public final class FormatParser {
     /** An XML prolog is shorter; a longer one is not looked through. */
     private static final int LOOK = 64 * 1024;
 
+    /** Most roots begin within so many bytes; then the rest need not be decoded to find them. */
+    private static final int ROOT_WITHIN = 1024;
+
     private static final Pattern XML_START = Pattern.compile("^\\s*<(?:\\?xml|!--|!DOCTYPE|[A-Za-z_])");
 
     private FormatParser() {}
@@ -88,10 +91,15 @@ public final class FormatParser {
         if (HtmlParser.looksLike(start)) {
             return Optional.of(Format.HTML);
         }
+        String name = document.place().toLowerCase(Locale.ROOT);
+        boolean namedJson = name.endsWith(".json") || name.endsWith(".ndjson") || name.endsWith(".jsonl");
+        Optional<Format> xml = namedJson ? Optional.empty() : xml(start);
+        if (xml.isPresent()) {
+            return xml;
+        }
         String text =
                 Decoded.of(start, Optional.empty(), StandardCharsets.ISO_8859_1).text();
-        String name = document.place().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".json") || name.endsWith(".ndjson") || name.endsWith(".jsonl") || isJson(text)) {
+        if (namedJson || isJson(text)) {
             return Optional.of(Format.NINJS);
         }
         if (AnpaParser.recognises(text)) {
@@ -106,7 +114,24 @@ public final class FormatParser {
         if (!XML_START.matcher(text).find()) {
             return Optional.of(Format.TEXT);
         }
-        return switch (root(text)) {
+        return byRoot(root(text));
+    }
+
+    /** What a document is whose first bytes are a prolog and the root of a format in XML; empty: look closer. */
+    private static Optional<Format> xml(byte[] start) {
+        if (start.length == 0 || start[0] != '<') {
+            return Optional.empty();
+        }
+        // Prologs and names of roots are ASCII.
+        String text = new String(start, 0, Math.min(start.length, ROOT_WITHIN), StandardCharsets.ISO_8859_1);
+        String root = root(text);
+        // A name that reaches to the end may go on behind it.
+        boolean whole = !root.isEmpty() && root.equals(root(text.substring(0, text.length() - 1)));
+        return whole && XML_START.matcher(text).find() ? byRoot(root) : Optional.empty();
+    }
+
+    private static Optional<Format> byRoot(String root) {
+        return switch (root) {
             case "rss", "RDF", "channel" -> Optional.of(Format.RSS);
             case "feed", "entry", "deleted-entry" -> Optional.of(Format.ATOM);
             case "newsMessage",

@@ -120,6 +120,14 @@ final class JsonParser {
             refuse(cut(value), value.bytes());
             return;
         }
+        if (value.list() >= 0) {
+            // A feed is not parsed as a whole only to be parsed again item by item.
+            ObjectNode head = head(JsonSlices.around(value));
+            if (isFeed(head)) {
+                feed(JsonSlices.elements(value), head);
+                return;
+            }
+        }
         switch (object(value.bytes(), value.line(), value.column())) {
             case Outcome.Accepted<ObjectNode> accepted -> {
                 ObjectNode object = accepted.value();
@@ -130,15 +138,8 @@ final class JsonParser {
                     item(object, value, NOTHING);
                 }
             }
-            case Outcome.Rejected<ObjectNode> rejected -> {
-                ObjectNode head = value.list() < 0 ? NOTHING : head(JsonSlices.around(value));
-                if (isFeed(head)) {
-                    // One broken item must not take the feed along.
-                    feed(JsonSlices.elements(value), head);
-                } else {
-                    refuse(value.whole() ? rejected.reject() : cut(value), value.bytes());
-                }
-            }
+            case Outcome.Rejected<ObjectNode> rejected ->
+                refuse(value.whole() ? rejected.reject() : cut(value), value.bytes());
         }
     }
 

@@ -105,6 +105,20 @@ public final class XmlElement {
         return children.stream().filter(c -> c.is(namespaceAsked, nameAsked));
     }
 
+    /** Children of a name as a list, for the formats whose speed counts. */
+    public List<XmlElement> all(String namespaceAsked, String nameAsked) {
+        List<XmlElement> all = List.of();
+        for (XmlElement child : children) {
+            if (child.is(namespaceAsked, nameAsked)) {
+                if (all.isEmpty()) {
+                    all = new ArrayList<>();
+                }
+                all.add(child);
+            }
+        }
+        return all;
+    }
+
     /** First child of a name. */
     public Optional<XmlElement> child(String namespaceAsked, String nameAsked) {
         for (XmlElement child : children) {

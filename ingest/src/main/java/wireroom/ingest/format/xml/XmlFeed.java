@@ -2,6 +2,7 @@ package wireroom.ingest.format.xml;
 
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,6 +37,8 @@ public final class XmlFeed {
     private static final int ELEMENTS = 200_000;
     /** Characters of a tag's name with its prefix. */
     private static final int LONGEST_NAME = 200;
+    /** Characters that the parser takes at a time: a text that does not cross their end is one piece. */
+    private static final int BUFFER = 16 * 1024;
     /** So often reading goes on after broken XML; each time costs a parser. */
     private static final int FRESH_STARTS = 10_000;
 
@@ -127,6 +130,9 @@ public final class XmlFeed {
         }
         int from = (int) (element.innerFrom - outermost.from);
         int to = (int) (Math.max(element.innerFrom, element.innerTo) - outermost.from);
+        if (outermost.source == null) {
+            outermost.source = new String(outermost.bytes, StandardCharsets.UTF_8);
+        }
         return Plain.text(outermost.source.substring(from, to));
     }
 
@@ -379,8 +385,9 @@ public final class XmlFeed {
                     document.place() + ":" + element.position + ": " + new XmlText.TooLong(limit).getMessage());
         }
         if (element.flaw == null) {
-            element.source = text.text(element.from, element.to);
             element.bytes = text.bytes(element.from, element.to);
+            // Few parts of few formats are asked for as source: it is made when one is.
+            element.source = text.isFaithful() ? null : text.text(element.from, element.to);
             text.keep(element.to);
             return new Part.Item(element, index++);
         }
@@ -420,6 +427,7 @@ public final class XmlFeed {
         factory.setProperty(XMLInputFactory.RESOLVER, (javax.xml.stream.XMLResolver) (a, b, c, d) -> {
             throw new XMLStreamException("nothing outside the document is read");
         });
+        factory.setProperty(WstxInputProperties.P_INPUT_BUFFER_LENGTH, BUFFER);
         factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, DEPTH);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, ATTRIBUTES);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, ATTRIBUTE_CHARACTERS);

@@ -28,6 +28,10 @@ record Body(byte[] bytes, Optional<String> cut) {
      */
     static Body read(Framed framed, Headers headers, HttpLimits limits, Semaphore shared, Deadline deadline)
             throws FetchFailure, IOException {
+        if (framed.isEmpty()) {
+            // Most polls bring nothing: no buffers for that.
+            return new Body(new byte[0], Optional.empty());
+        }
         Sink sink = new Sink(shared, deadline);
         try {
             Optional<String> cut = Optional.empty();

@@ -86,20 +86,27 @@ final class Connection {
      * @return null when the stream ends before it, or the line is longer
      */
     String line(int most) throws IOException {
-        StringBuilder line = new StringBuilder(64);
+        StringBuilder before = null;
         while (true) {
-            int b = read();
-            if (b < 0) {
+            int room = most - (before == null ? 0 : before.length());
+            int stop = (int) Math.min(end, (long) at + room);
+            int i = at;
+            while (i < stop && buffer[i] != '\n') {
+                i++;
+            }
+            // As a rule a line is in the buffer as a whole.
+            String piece = new String(buffer, at, i - at, StandardCharsets.ISO_8859_1);
+            at = i;
+            if (i < end && buffer[i] == '\n') {
+                at++;
+                String line = before == null ? piece : before.append(piece).toString();
+                return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+            }
+            before = before == null ? new StringBuilder(piece) : before.append(piece);
+            if (i < end || !fill()) {
+                // Longer than it may be, or cut off.
                 return null;
             }
-            if (b == '\n') {
-                int length = line.length();
-                return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
-            }
-            if (line.length() >= most) {
-                return null;
-            }
-            line.append((char) b);
         }
     }
 

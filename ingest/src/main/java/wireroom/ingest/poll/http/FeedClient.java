@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -43,6 +44,8 @@ public final class FeedClient implements AutoCloseable {
     private static final int IDLE_CONNECTIONS = 128;
     /** Servers close idle connections after 5 s and more. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+    private static final Pattern FORBIDDEN_IN_HEADERS = Pattern.compile("[\r\n\0]");
 
     private final HttpLimits limits;
     private final Resolver resolver;
@@ -222,7 +225,7 @@ public final class FeedClient implements AutoCloseable {
             if (home || !request.secrets().contains(name.toLowerCase(java.util.Locale.ROOT))) {
                 head.append(name)
                         .append(": ")
-                        .append(value.replaceAll("[\r\n\0]", " "))
+                        .append(FORBIDDEN_IN_HEADERS.matcher(value).replaceAll(" "))
                         .append("\r\n");
             }
         });

@@ -41,6 +41,11 @@ final class Framed extends InputStream {
         return length;
     }
 
+    /** Whether the head already says that no byte follows. */
+    boolean isEmpty() {
+        return done && taken == 0;
+    }
+
     /** Reads what a decoder left, and says whether the connection now stands at the next answer. */
     boolean drained() throws IOException {
         if (toTheEnd) {

@@ -1,6 +1,7 @@
 package wireroom.ingest.poll.http;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.TreeMap;
 
 /** Headers of an answer; names in any case, values in their order, without control characters. */
 public final class Headers {
-    private final Map<String, List<String>> values = new TreeMap<>();
+    private final Map<String, List<String>> values = new HashMap<>();
 
     /** Headers from names and values in turn, for those who have no answer. */
     public static Headers of(String... namesAndValues) {
@@ -35,7 +36,8 @@ public final class Headers {
 
     /** Its first value. */
     public Optional<String> first(String name) {
-        return all(name).stream().findFirst();
+        List<String> all = all(name);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
     }
 
     /** Its values; empty when it is not there. */
@@ -45,6 +47,6 @@ public final class Headers {
 
     @Override
     public String toString() {
-        return values.toString();
+        return new TreeMap<>(values).toString();
     }
 }
