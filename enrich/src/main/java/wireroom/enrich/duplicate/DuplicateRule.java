@@ -38,7 +38,10 @@ public final class DuplicateRule implements Rule {
     private static final float ALIKE = 0.3f;
 
     private static final int FEW = 4;
-    private static final int BANDS = 32;
+    private static final int BANDS = 26;
+    /** Words whose pairs are keys: a short text and the long one that tells it on share too few slots for a band. */
+    private static final int PAIRED = 4;
+
     private static final Duration REACH = Duration.ofDays(3);
     private static final Duration SPAN = Duration.ofDays(7);
 
@@ -48,11 +51,24 @@ public final class DuplicateRule implements Rule {
             return new long[0];
         }
         boolean near = traits.hasSketch() && traits.shingles() >= MIN_SHINGLES;
-        long[] keys = new long[near ? BANDS + 1 : 1];
+        if (!near) {
+            return new long[] {traits.textHash()};
+        }
+        Bag terms = traits.terms();
+        int[] words = terms.weightiest(PAIRED);
+        long[] keys = new long[1 + BANDS + words.length * (words.length - 1) / 2];
         keys[0] = traits.textHash();
-        for (int band = 1; band < keys.length; band++) {
+        for (int band = 1; band <= BANDS; band++) {
             int first = (band - 1) * 2;
             keys[band] = mix((long) band << 16 | traits.slot(first) << 8 | traits.slot(first + 1));
+        }
+        int n = 1 + BANDS;
+        for (int i = 0; i < words.length; i++) {
+            for (int j = i + 1; j < words.length; j++) {
+                int one = terms.hash(words[i]);
+                int two = terms.hash(words[j]);
+                keys[n++] = mix((long) Math.min(one, two) << 32 | Math.max(one, two) & 0xFFFF_FFFFL);
+            }
         }
         return Bag.distinct(keys);
     }

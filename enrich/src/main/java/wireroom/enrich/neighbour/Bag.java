@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Weighted hashes, ascending by hash. Immutable. */
 public final class Bag {
+    /** Bits that are all set in the hash of a figure; one word in 32 has them as well. */
+    private static final int FIGURE = 31;
+
     private final int[] hashes;
     private final byte[] weights;
     private final float norm;
@@ -22,6 +25,11 @@ public final class Bag {
             squares += (long) weight(i) * weight(i);
         }
         norm = (float) Math.sqrt((double) squares);
+    }
+
+    /** The hash that a bag has for a figure. */
+    static int figure(int key) {
+        return key | FIGURE;
     }
 
     /** Number of hashes. */
@@ -76,14 +84,20 @@ public final class Bag {
     }
 
     /**
-     * Places of the {@code limit} weightiest hashes, by weight; of equal ones the lower hash first.
+     * Places of the {@code limit} weightiest words, by weight; of equal ones the lower hash first. Figures are left out:
+     * the round ones stand in every other article.
      *
      * @return at most {@code limit} places
      */
     public int[] weightiest(int limit) {
-        int n = Math.min(limit, hashes.length);
-        int[] best = new int[n];
         boolean[] taken = new boolean[hashes.length];
+        int words = 0;
+        for (int i = 0; i < hashes.length; i++) {
+            taken[i] = (hashes[i] & FIGURE) == FIGURE;
+            words += taken[i] ? 0 : 1;
+        }
+        int n = Math.min(limit, words);
+        int[] best = new int[n];
         for (int k = 0; k < n; k++) {
             int top = -1;
             for (int i = 0; i < hashes.length; i++) {

@@ -3,7 +3,9 @@ package wireroom.enrich.neighbour;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** How often the words of an article stand in it, and how often as names, without boxing. Not thread-safe. */
+/**
+ * How often the words and figures of an article stand in it, and how often as names, without boxing. Not thread-safe.
+ */
 final class Counts {
     /** Logarithms of the first numbers: few words stand more often in an article. */
     private static final float[] DAMPED = damped();
@@ -30,7 +32,30 @@ final class Counts {
      * @param weight for how many it counts, 1 or more
      */
     void add(long hash, int length, int weight, boolean name, Rarity rarity) {
-        int key = Rarity.key(hash);
+        int at = place(Rarity.key(hash));
+        if (times[at] == 0) {
+            // Asked once a word: the search in the table is the dearest part.
+            rarities[at] = rarity.of(hash, length);
+        }
+        times[at] += weight;
+        asName[at] += name ? weight : 0;
+    }
+
+    /**
+     * Adds a figure, which tells an event as a name does.
+     *
+     * @param hash as tokens have it
+     * @param weight for how many it counts, 1 or more
+     * @param rarity above 0
+     */
+    void addFigure(long hash, int weight, float rarity) {
+        int at = place(Bag.figure(Rarity.key(hash)));
+        rarities[at] = Math.max(rarities[at], rarity);
+        times[at] += weight;
+        asName[at] += weight;
+    }
+
+    private int place(int key) {
         int mask = keys.length - 1;
         int at = key * 0x9E3779B9 >>> 8 & mask;
         while (times[at] != 0 && keys[at] != key) {
@@ -38,11 +63,8 @@ final class Counts {
         }
         if (times[at] == 0) {
             keys[at] = key;
-            // Asked once a word: the search in the table is the dearest part.
-            rarities[at] = rarity.of(hash, length);
         }
-        times[at] += weight;
-        asName[at] += name ? weight : 0;
+        return at;
     }
 
     /**

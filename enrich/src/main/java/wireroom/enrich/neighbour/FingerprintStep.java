@@ -18,10 +18,17 @@ public final class FingerprintStep {
 
     private static final int SHINGLE = 4;
     private static final int TERMS = 48;
-    private static final int NAMES = 16;
+    private static final int NAMES = 24;
     private static final int ENTITIES = 12;
     private static final int HEADLINE = 200;
     private static final int HEADLINE_WEIGHT = 2;
+    /** Words of the body's beginning: what happened stands there, background after it. */
+    private static final int LEAD = 80;
+
+    private static final int LEAD_WEIGHT = 2;
+    /** Weights of figures of one character, of two, and of more, where a word never seen has 1. */
+    private static final float[] FIGURE_RARITIES = {0.6f, 1, 1.5f};
+
     /** The top bits of a hash that choose one of 64 slots. */
     private static final int SLOT_SHIFT = 58;
     /** How a headline begins that corrects: "CORRECTED-", "Correction:". */
@@ -139,18 +146,25 @@ public final class FingerprintStep {
             List<Entity> entities, Tokens headline, Tokens body, String language, Fingerprint.Builder print) {
         Counts words = new Counts(headline.size() + body.size());
         Rarity rarity = Rarity.in(language);
-        count(headline, HEADLINE_WEIGHT, rarity, words, new boolean[headline.size()], true);
-        count(body, 1, rarity, words, named(entities, body), false);
+        count(headline, headline.size(), HEADLINE_WEIGHT, rarity, words, new boolean[headline.size()], true);
+        count(body, LEAD, LEAD_WEIGHT, rarity, words, named(entities, body), false);
         print.setTerms(words.weightiest(TERMS, false)).setNames(words.weightiest(NAMES, true));
     }
 
     private static void count(
-            Tokens tokens, int weight, Rarity rarity, Counts words, boolean[] named, boolean headline) {
+            Tokens tokens, int lead, int leadWeight, Rarity rarity, Counts words, boolean[] named, boolean headline) {
+        int read = 0;
         for (int i = 0; i < tokens.size(); i++) {
-            if (tokens.is(i, Tokens.PUNCTUATION | Tokens.NUMBER | Tokens.ADDRESS)) {
+            if (tokens.is(i, Tokens.PUNCTUATION | Tokens.ADDRESS)) {
                 continue;
             }
+            int weight = read++ < lead ? leadWeight : 1;
             int length = tokens.end(i) - tokens.start(i);
+            if (tokens.is(i, Tokens.NUMBER)) {
+                // How many died, how strong it shook, what was paid: what two events of one kind differ in.
+                words.addFigure(tokens.hash(i), weight, FIGURE_RARITIES[Math.min(length, FIGURE_RARITIES.length) - 1]);
+                continue;
+            }
             if (length < 2 && !tokens.is(i, Tokens.CASELESS)) {
                 continue;
             }

@@ -42,7 +42,8 @@ final class Grouping {
     private long search;
 
     private final TreeSet<Member> unsettled = new TreeSet<>();
-    private final Map<String, Member> relinked = new LinkedHashMap<>();
+    /** Members whose links were touched since the last {@link #settle}, by id, with the links they had before. */
+    private final Map<String, List<Link>> relinked = new LinkedHashMap<>();
 
     Grouping(Rule rule, Residence residence) {
         this.rule = rule;
@@ -130,7 +131,6 @@ final class Grouping {
             }
         });
         unsettled.add(added);
-        relinked.put(added.id(), added);
     }
 
     /** Removes an article that is there. */
@@ -167,7 +167,14 @@ final class Grouping {
      * @return members whose links or place changed, by id
      */
     Map<String, Member> settle(Map<String, Member.Place> before) {
-        Map<String, Member> changed = new LinkedHashMap<>(relinked);
+        Map<String, Member> changed = new LinkedHashMap<>();
+        // An update goes and comes again, and so do the links to it: what is as it was need not be written.
+        relinked.forEach((id, links) -> {
+            Member member = members.get(id);
+            if (!links.equals(member.links)) {
+                changed.put(id, member);
+            }
+        });
         while (!unsettled.isEmpty()) {
             Member member = unsettled.pollFirst();
             residence.need(member.time - reach, member.time + reach);
@@ -264,7 +271,7 @@ final class Grouping {
         }
         if (!old.equals(member.links)) {
             unsettled.add(member);
-            relinked.put(member.id(), member);
+            relinked.putIfAbsent(member.id(), old);
         }
     }
 
@@ -274,9 +281,13 @@ final class Grouping {
 
     private void offer(Member member, Member earlier) {
         float weight = rule.weight(earlier.traits, member.traits);
-        if (weight > 0 && insert(member, earlier, weight)) {
+        if (weight <= 0) {
+            return;
+        }
+        List<Link> old = List.copyOf(member.links);
+        if (insert(member, earlier, weight)) {
             unsettled.add(member);
-            relinked.put(member.id(), member);
+            relinked.putIfAbsent(member.id(), old);
         }
     }
 

@@ -8,7 +8,7 @@ import wireroom.enrich.neighbour.Traits;
 /** Two articles tell one event when their weightiest words and names agree enough. */
 public final class StoryRule implements Rule {
     /** Smallest mean agreement with the nearest articles of a story. */
-    static final float THRESHOLD = 0.26f;
+    static final float THRESHOLD = 0.24f;
     /** What more a single nearest article must agree. */
     static final float ALONE = 0.05f;
     /** Smallest agreement that speaks at all, for or against. */

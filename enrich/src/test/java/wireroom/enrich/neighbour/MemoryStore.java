@@ -2,13 +2,18 @@ package wireroom.enrich.neighbour;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The reference: what the processor's stores do, in two maps. */
 final class MemoryStore implements NeighbourStore {
     final Map<String, Long> days = new HashMap<>();
     final Map<Long, TreeMap<String, Neighbour>> neighbours = new HashMap<>();
+
+    /** Articles that were written as they were kept already. */
+    final Set<String> idle = new TreeSet<>();
 
     @Override
     public Long dayOf(String id) {
@@ -22,7 +27,10 @@ final class MemoryStore implements NeighbourStore {
 
     @Override
     public void write(long day, String id, Neighbour neighbour) {
-        neighbours.computeIfAbsent(day, d -> new TreeMap<>()).put(id, neighbour);
+        if (neighbour.equals(
+                neighbours.computeIfAbsent(day, d -> new TreeMap<>()).put(id, neighbour))) {
+            idle.add(id);
+        }
     }
 
     @Override

@@ -239,6 +239,24 @@ class NeighbourProcessorTest {
     }
 
     @Test
+    void figuresInCommonSpeakForOneEventAndOtherFiguresForAnother() {
+        Traits first = report("a|quake", "A quake of magnitude 6.1 shook villages near the coast, 212 people died.");
+        Traits retold = report("b|quake", "The toll of 212 after the 6.1 quake may rise.");
+        Traits other = report("c|quake", "The toll of 349 after the 5.8 quake may rise.");
+        StoryRule rule = new StoryRule();
+
+        assertThat(rule.weight(first, retold)).isGreaterThan(rule.weight(first, other) + 0.1f);
+    }
+
+    @Test
+    void nobodyIsFoundByAFigureAlone() {
+        Traits figures = Traits.of(print("a|table", NOON, "en", null, "1987 100 250 1,459,193,000"));
+
+        assertThat(figures.names().size()).isEqualTo(4);
+        assertThat(new StoryRule().keys(figures)).isEmpty();
+    }
+
+    @Test
     void aKilledArticleLeavesItsStoryWhichIsToldByTheNext() {
         send("a|quay", NOON, "en", "Old quay to be rebuilt", QUAY);
         send("b|quay", NOON.plusSeconds(60), "en", "Port Hale rebuilds its quay", QUAY_RETOLD);
@@ -276,6 +294,10 @@ class NeighbourProcessorTest {
 
     private void send(String id, Instant time, String language, String headline, String body) {
         input.pipeInput(language, print(id, time, language, headline, body));
+    }
+
+    private static Traits report(String id, String body) {
+        return Traits.of(print(id, NOON, "en", "Quake kills many", body));
     }
 
     private static Fingerprint print(String id, Instant time, String language, String headline, String body) {

@@ -48,6 +48,21 @@ class NeighbourhoodPropertyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33})
+    void writesOfOtherArticlesOnlyWhatIsNotKeptAlready(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS; round++) {
+            Room room = new Room(Integer.MAX_VALUE);
+            for (Fingerprint print : interleave(histories(random, 40, 6), random)) {
+                room.store.idle.clear();
+                room.accept(print);
+                room.store.idle.remove(print.getId());
+                assertThat(room.store.idle).as("seed %d round %d", seed, round).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {11, 12, 13})
     void goesOnAfterARestartAsIfNothingHappened(long seed) {
         Random random = new Random(seed);
