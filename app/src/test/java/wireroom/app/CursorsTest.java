@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class CursorsTest {
                 cursor -> new Outgoing(
                         Topics.INGEST_STATE.name(),
                         cursor.getSourceId() + "|" + cursor.getPart(),
+                        new RecordHeaders(),
                         serializer.serialize(Topics.INGEST_STATE.name(), cursor)),
                 Clock.systemUTC(),
                 System::nanoTime,
