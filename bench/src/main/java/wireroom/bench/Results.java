@@ -33,7 +33,12 @@ final class Results {
                 .put("kernel", System.getProperty("os.version"))
                 .put("load1m", loadAverage())
                 .put("jdk", System.getProperty("java.vendor") + " " + System.getProperty("java.version"))
-                .put("heapMiB", Runtime.getRuntime().maxMemory() >> 20);
+                .put("heapMiB", Runtime.getRuntime().maxMemory() >> 20)
+                .put(
+                        "jvmOptions",
+                        java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                                .filter(option -> option.startsWith("-XX:"))
+                                .collect(java.util.stream.Collectors.joining(" ")));
     }
 
     private static double loadAverage() {
