@@ -171,8 +171,15 @@ public final class Ingest implements AutoCloseable {
     }
 
     private void open() {
-        if (config.sources().stream().anyMatch(SourceConfig.Push.class::isInstance)) {
-            listening.resume(CursorLog.read(config.cluster()));
+        List<SourceConfig.Push> pushed = config.sources().stream()
+                .filter(SourceConfig.Push.class::isInstance)
+                .map(SourceConfig.Push.class::cast)
+                .toList();
+        if (!pushed.isEmpty()) {
+            // Killed in the middle of a push with a key, a process leaves a transaction open that everybody would wait
+            // for. Whoever lives and holds the keys takes them again with its next push.
+            pushed.forEach(push -> shared(push).close());
+            listening.resume(CursorLog.recent(config.cluster()));
         }
         listening.start();
         if (config.sources().stream().anyMatch(OwnedSources::isOwned)) {
@@ -268,6 +275,15 @@ public final class Ingest implements AutoCloseable {
                 System::nanoTime);
     }
 
+    /** Of all processes that take what has a key for this source: ends the transactions of the others. */
+    private Publisher shared(SourceConfig.Push push) {
+        return Publisher.shared(
+                config.cluster(),
+                KeyLog.transactionalId(config.group(), push.id()),
+                config.settings().transactionItems(),
+                config.settings().transactionBytes());
+    }
+
     private PushReading reading(SourceConfig.Push push) {
         Reading how = push.reading();
         PushSettings settings = push.settings();
@@ -275,11 +291,7 @@ public final class Ingest implements AutoCloseable {
                 config.cluster(),
                 push.id(),
                 new KeyLog.Memory(settings.keys(), settings.keepKeys()),
-                () -> Publisher.shared(
-                        config.cluster(),
-                        KeyLog.transactionalId(config.group(), push.id()),
-                        config.settings().transactionItems(),
-                        config.settings().transactionBytes()),
+                () -> shared(push),
                 intake::cursor,
                 config.clock(),
                 System::nanoTime,

@@ -18,6 +18,7 @@ public final class CursorLog {
     private static final Logger LOG = LoggerFactory.getLogger(CursorLog.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RECENT = Duration.ofSeconds(3);
 
     private CursorLog() {}
 
@@ -32,12 +33,25 @@ public final class CursorLog {
      * @throws RegistryException a schema is not known here, and no registry tells
      */
     public static Map<String, Cursor> read(Cluster cluster) {
+        return read(cluster, Duration.ofNanos(Long.MAX_VALUE));
+    }
+
+    /**
+     * The same, for whoever can do with cursors that are a little older: a transaction of another process is waited for
+     * no longer than live ones take. One that a dead process left is open until somebody takes its sources over, and
+     * that may be the caller, later.
+     */
+    public static Map<String, Cursor> recent(Cluster cluster) {
+        return read(cluster, RECENT);
+    }
+
+    private static Map<String, Cursor> read(Cluster cluster, Duration longest) {
         Map<String, Cursor> cursors = new HashMap<>();
         try (TopicReader<Cursor> reader = TopicReader.of(cluster, Topics.INGEST_STATE)) {
             Map<TopicPartition, Long> ends = reader.ends();
             long began = System.nanoTime();
             boolean told = false;
-            while (!reader.isAt(ends)) {
+            while (!reader.isAt(ends) && System.nanoTime() - began < longest.toNanos()) {
                 if (!told && System.nanoTime() - began > PATIENCE.toNanos()) {
                     told = true;
                     LOG.warn(
