@@ -1,6 +1,7 @@
 package wireroom.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +33,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,7 @@ import wireroom.app.log.TopicLog;
 import wireroom.ingest.Ingest;
 import wireroom.ingest.IngestConfig;
 import wireroom.ingest.SourceConfig;
+import wireroom.ingest.publish.KeyLog;
 import wireroom.topics.Cluster;
 import wireroom.topics.Topics;
 
@@ -290,6 +297,24 @@ class PushProcessesTest {
         assertThat(published("mole"))
                 .hasSize(4 * each)
                 .allSatisfy((id, count) -> assertThat(count).as(id).isEqualTo(1));
+    }
+
+    @Test
+    void aStartEndsWhatADeadProcessWasPublishingUnderAKey() throws Exception {
+        IngestConfig config = IngestConfig.of(cluster, IngestConfig.sourcesOf(sources("left", freePort()), Map.of()));
+        Map<String, Object> settings = cluster.client();
+        settings.put("transactional.id", KeyLog.transactionalId(config.group(), "left"));
+        try (KafkaProducer<String, byte[]> dead =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            dead.initTransactions();
+            dead.beginTransaction();
+            dead.send(new ProducerRecord<>(Topics.INGEST_STATE.name(), "left|key:0", new byte[] {1}))
+                    .get();
+            try (Ingest heir = Ingest.start(config.named("heir"))) {
+                assertThat(heir.ended()).isEmpty();
+                assertThatThrownBy(dead::commitTransaction).isInstanceOf(KafkaException.class);
+            }
+        }
     }
 
     /** Sends lines, and takes the results meanwhile. */

@@ -194,8 +194,8 @@ final class ParseBench {
         Map<String, Reading> readings = new LinkedHashMap<>();
         readings.put("wireroom", ParseBench::items);
         if (!name.endsWith(".gz")) {
-            readings.put("drain", xml ? ParseBench::stax : ParseBench::jackson);
-            readings.put("drainWithText", xml ? ParseBench::staxText : ParseBench::jacksonText);
+            readings.put("drain", bytes -> drain(xml, bytes, false));
+            readings.put("drainWithText", bytes -> drain(xml, bytes, true));
         }
         // What every item owes beyond the reading: its verbatim bytes, and their SHA-256.
         List<byte[]> raws = raws(document);
@@ -256,40 +256,32 @@ final class ParseBench {
         return bytes * 1000.0 / used;
     }
 
-    private static long jackson(byte[] document) throws IOException {
-        long events = 0;
-        try (JsonParser parser = JACKSON.createParser(new ByteArrayInputStream(document))) {
-            while (parser.nextToken() != null) {
-                events++;
-            }
-        }
-        return events;
+    /** Reads every event and keeps none; with the text, if asked: a reader of items needs it, the parser may skip it. */
+    private static long drain(boolean xml, byte[] document, boolean withText) throws Exception {
+        return xml ? stax(document, withText) : jackson(document, withText);
     }
 
-    /** The same, and every name and value as a string: the least that a reader who wants them pays. */
-    private static long jacksonText(byte[] document) throws IOException {
-        long characters = 0;
+    private static long jackson(byte[] document, boolean withText) throws IOException {
+        long read = 0;
         try (JsonParser parser = JACKSON.createParser(new ByteArrayInputStream(document))) {
             while (parser.nextToken() != null) {
-                if (parser.currentToken().isScalarValue()) {
-                    characters += parser.getText().length();
-                }
+                read += withText && parser.currentToken().isScalarValue()
+                        ? parser.getText().length()
+                        : 1;
             }
         }
-        return characters;
+        return read;
     }
 
-    private static long staxText(byte[] document) throws Exception {
-        long characters = 0;
+    private static long stax(byte[] document, boolean withText) throws Exception {
+        long read = 0;
         XMLStreamReader reader = WOODSTOX.createXMLStreamReader(new ByteArrayInputStream(document));
         while (reader.hasNext()) {
             reader.next();
-            if (reader.hasText()) {
-                characters += reader.getText().length();
-            }
+            read += withText && reader.hasText() ? reader.getText().length() : 1;
         }
         reader.close();
-        return characters;
+        return read;
     }
 
     private static List<byte[]> raws(byte[] document) {
@@ -310,17 +302,6 @@ final class ParseBench {
             digits += HexFormat.of().formatHex(sha.digest(raw.clone())).length();
         }
         return digits;
-    }
-
-    private static long stax(byte[] document) throws Exception {
-        long events = 0;
-        XMLStreamReader reader = WOODSTOX.createXMLStreamReader(new ByteArrayInputStream(document));
-        while (reader.hasNext()) {
-            reader.next();
-            events++;
-        }
-        reader.close();
-        return events;
     }
 
     /** Entries that ROME makes of it; it reads items as we do, but keeps no bytes, hashes nothing and reads no markup. */

@@ -49,26 +49,42 @@ public final class CursorLog {
         Map<String, Cursor> cursors = new HashMap<>();
         try (TopicReader<Cursor> reader = TopicReader.of(cluster, Topics.INGEST_STATE)) {
             Map<TopicPartition, Long> ends = reader.ends();
-            long began = System.nanoTime();
+            Reading reading = new Reading(cursors);
             boolean told = false;
-            while (!reader.isAt(ends) && System.nanoTime() - began < longest.toNanos()) {
-                if (!told && System.nanoTime() - began > PATIENCE.toNanos()) {
+            while (!reader.isAt(ends) && reading.stands() < longest.toNanos()) {
+                if (!told && reading.stands() > PATIENCE.toNanos()) {
                     told = true;
                     LOG.warn(
                             "waits for a transaction of another ingest process to end, before it takes its sources on");
                 }
-                reader.poll(POLL, (record, cursor) -> put(cursors, record, cursor));
+                reader.poll(POLL, reading);
             }
         }
         return cursors;
     }
 
-    private static void put(Map<String, Cursor> cursors, ConsumerRecord<String, byte[]> record, Cursor cursor) {
-        if (cursor == null) {
-            cursors.remove(record.key());
-        } else if (!KeyLog.isKey(cursor)) {
-            // Keys are many, and nobody's place in a source.
-            cursors.put(record.key(), cursor);
+    /** Keeps the last cursors, and knows for how long none has come. */
+    private static final class Reading implements TopicReader.Taker<Cursor> {
+        private final Map<String, Cursor> cursors;
+        private long moved = System.nanoTime();
+
+        Reading(Map<String, Cursor> cursors) {
+            this.cursors = cursors;
+        }
+
+        @Override
+        public void take(ConsumerRecord<String, byte[]> record, Cursor cursor) {
+            moved = System.nanoTime();
+            if (cursor == null) {
+                cursors.remove(record.key());
+            } else if (!KeyLog.isKey(cursor)) {
+                // Keys are many, and nobody's place in a source.
+                cursors.put(record.key(), cursor);
+            }
+        }
+
+        long stands() {
+            return System.nanoTime() - moved;
         }
     }
 }
