@@ -40,6 +40,9 @@ class ReadmeTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern BLOCK = Pattern.compile("```(sh|java)\n(.*?)```", Pattern.DOTALL);
 
+    /** A line of an article, without its time. */
+    private static final Pattern SHOWN = Pattern.compile("(?m)^\\d\\d:\\d\\d:\\d\\d  ((?:USABLE|KILL) .*)$");
+
     @TempDir
     static Path folder;
 
@@ -68,6 +71,22 @@ class ReadmeTest {
         await().atMost(PATIENCE)
                 .until(() -> run("./wireroom search 'headline:earthquake AND lang:en'")
                         .contains("quake-arequipa"));
+    }
+
+    @Test
+    @Order(8)
+    void theArticlesItShowsLookLikeThat() throws IOException {
+        List<String> shown = SHOWN.matcher(Files.readString(CHECKOUT.resolve("README.md")))
+                .results()
+                .map(line -> line.group(1))
+                .toList();
+        assertThat(shown).hasSizeGreaterThan(1);
+        List<String> printed = Run.of(CHECKOUT, "once", CHECKOUT.resolve("seeds/wires"))
+                .out()
+                .lines()
+                .map(line -> line.substring(Math.min(line.length(), "00:00:00  ".length())))
+                .toList();
+        assertThat(printed).containsAll(shown);
     }
 
     @Test
