@@ -47,6 +47,8 @@ public final class PushSource implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
     /** A client that is still sending when it is refused gets so long, and so many bytes, to see why. */
     private static final Duration LINGER = Duration.ofSeconds(2);
+    /** Bytes of a refused body read at least: what a client may have on its way before it hears the refusal. */
+    private static final long LEAST_SKIPPED = 1 << 20;
 
     private static final int LONGEST_KEY = 255;
 
@@ -503,7 +505,7 @@ public final class PushSource implements AutoCloseable {
 
     private void skip(InputStream in) {
         byte[] lost = new byte[CHUNK];
-        long left = 4L * sizes.requestBytes();
+        long left = Math.max(4L * sizes.requestBytes(), LEAST_SKIPPED);
         try {
             while (left > 0) {
                 int count = in.read(lost);
