@@ -45,7 +45,17 @@ final class EditionFollower implements AutoCloseable {
 
     private static final Duration LONGEST_REFRESH = Duration.ofSeconds(1);
 
-    private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
+    /** The same while nobody reads: what is replaced meanwhile is never written. */
+    private static final Duration LONGEST_REFRESH_UNREAD = Duration.ofSeconds(5);
+
+    /** Who has read within so long is still there. */
+    private static final Duration READING = Duration.ofSeconds(10);
+
+    /** Articles and stories held back at most: some 20 MB of them. */
+    private static final int MOST_UNSEEN = 2_000;
+
+    /** Each commit writes a segment too; what it has not seen is taken again after a crash. */
+    private static final long COMMIT_NANOS = Duration.ofSeconds(5).toNanos();
     /** Kills that come together are erased together. */
     private static final long ERASE_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -130,6 +140,7 @@ final class EditionFollower implements AutoCloseable {
 
     /** What readers of the index see. */
     Positions taken() {
+        index.ask();
         return taken;
     }
 
@@ -181,8 +192,7 @@ final class EditionFollower implements AutoCloseable {
             unseen += records.count();
             if (unseen == 0) {
                 taken = reached.copy();
-            } else if (now - refreshedAt
-                    >= Math.min(LONGEST_REFRESH.toNanos(), REFRESH.toNanos() + unseen * REFRESH_PER_RECORD.toNanos())) {
+            } else if (index.unseen() >= MOST_UNSEEN || now - refreshedAt >= rest(unseen)) {
                 index.refresh();
                 taken = reached.copy();
                 unseen = 0;
@@ -204,6 +214,11 @@ final class EditionFollower implements AutoCloseable {
                 acknowledge();
             }
         }
+    }
+
+    private long rest(long unseen) {
+        Duration longest = index.isAsked(READING) ? LONGEST_REFRESH : LONGEST_REFRESH_UNREAD;
+        return Math.min(longest.toNanos(), REFRESH.toNanos() + unseen * REFRESH_PER_RECORD.toNanos());
     }
 
     private void apply(ConsumerRecord<String, byte[]> record) {

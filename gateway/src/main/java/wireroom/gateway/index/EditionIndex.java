@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -100,11 +100,19 @@ public final class EditionIndex implements AutoCloseable {
     private final SecretKeySpec key;
     private final Map<String, Long> positions = new ConcurrentHashMap<>();
     private final Map<String, String> identity = new ConcurrentHashMap<>();
-    /** Heads that no searcher shows yet, with the articles that they show. */
-    private final Map<String, Fresh> fresh = new HashMap<>();
+    /**
+     * Heads that no searcher shows yet, with the articles that they show. They are written when readers shall see them:
+     * under load most are replaced before, by their own next output, and need no words taken apart for them.
+     */
+    private final Map<String, Fresh> fresh = new LinkedHashMap<>();
+
+    private final Map<String, Story> freshStories = new LinkedHashMap<>();
+    /** Hashes of headlines erased since the last refresh. */
+    private final Set<String> freshErasedTitles = new HashSet<>();
 
     private final Set<Term> toScrub = new LinkedHashSet<>();
     private boolean changed;
+    private volatile long askedAt = System.nanoTime();
 
     /** What {@link #apply(Article)} has to know of the article that it replaces. */
     private record Head(long emission, long floor, boolean killed, boolean shown, long text, int ordinal) {}
@@ -148,7 +156,7 @@ public final class EditionIndex implements AutoCloseable {
         try {
             String schema = Long.toHexString(SchemaNormalization.parsingFingerprint64(Article.getClassSchema())
                     ^ Long.rotateLeft(SchemaNormalization.parsingFingerprint64(Story.getClassSchema()), 1));
-            Path mine = Files.createDirectories(folder.resolve("v2-" + schema));
+            Path mine = Files.createDirectories(folder.resolve("v3-" + schema));
             try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
                 for (Path other : all) {
                     if (!other.equals(mine)) {
@@ -230,18 +238,19 @@ public final class EditionIndex implements AutoCloseable {
         long text = textHash(article);
         boolean newText = old == null || !old.shown || old.text != text;
         int ordinal = (old == null ? 0 : old.ordinal) + (newText ? 1 : 0);
-        Head head = new Head(article.getEmission(), old == null ? 0 : old.floor, false, true, text, ordinal);
         if (newText && old != null && old.shown) {
             keepRevision(article.getId(), old.ordinal);
         }
-        writer.updateDocument(new Term(KEY, articleKey(article.getId())), articleDocument(article, head));
-        return head;
+        return new Head(article.getEmission(), old == null ? 0 : old.floor, false, true, text, ordinal);
     }
 
     /** The text that is about to be replaced: most articles never are, and then nothing is kept twice. */
     private void keepRevision(String id, int ordinal) throws IOException {
         Fresh unseen = fresh.get(id);
-        Article replaced = unseen != null ? unseen.article : article(id).orElseThrow();
+        Article replaced = unseen != null
+                ? unseen.article
+                : read(searcher -> one(searcher, articleKey(id)).map(EditionIndex::article))
+                        .orElseThrow();
         Document revision = document("revision", revisionKey(id, ordinal));
         revision.add(new StringField(OF, id, Field.Store.NO));
         revision.add(new NumericDocValuesField(ORDINAL, ordinal));
@@ -279,6 +288,7 @@ public final class EditionIndex implements AutoCloseable {
                 new StringField(PENDING, article.getStatus() == PubStatus.CANCELED ? "kill" : "hold", Field.Store.YES));
         document.add(new StoredField(HAD_TEXT, old != null && old.shown ? 1 : 0));
         titles.forEach(title -> document.add(new StringField(ERASED_TITLE, title, Field.Store.YES)));
+        freshErasedTitles.addAll(titles);
         // Takes the revisions away with the head, in one step.
         writer.updateDocuments(new Term(OF, article.getId()), List.of(document));
         toScrub.add(new Term(OF, article.getId()));
@@ -301,15 +311,8 @@ public final class EditionIndex implements AutoCloseable {
 
     /** Takes the next output for a story; a title whose article has been erased is left out. */
     public void apply(Story story) {
-        try {
-            changed = true;
-            write(
-                    story.getTitle() != null && isErasedTitle(story.getTitle())
-                            ? Story.newBuilder(story).setTitle(null).build()
-                            : story);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        changed = true;
+        freshStories.put(story.getId(), story);
     }
 
     private void write(Story story) throws IOException {
@@ -326,11 +329,41 @@ public final class EditionIndex implements AutoCloseable {
     /** Publishes what was applied to readers. */
     public void refresh() {
         try {
+            for (Map.Entry<String, Fresh> one : fresh.entrySet()) {
+                // What lost its text is written already: an erasure waits for nobody.
+                if (one.getValue().head.shown) {
+                    writer.updateDocument(
+                            new Term(KEY, articleKey(one.getKey())),
+                            articleDocument(one.getValue().article, one.getValue().head));
+                }
+            }
+            for (Story story : freshStories.values()) {
+                String title = story.getTitle();
+                boolean erased = title != null && (freshErasedTitles.contains(hash(title)) || isErasedTitle(title));
+                write(erased ? Story.newBuilder(story).setTitle(null).build() : story);
+            }
             searchers.maybeRefreshBlocking();
             fresh.clear();
+            freshStories.clear();
+            freshErasedTitles.clear();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Articles and stories that no reader sees before the next {@link #refresh}; they are held in memory. */
+    public int unseen() {
+        return fresh.size() + freshStories.size();
+    }
+
+    /** Notes that somebody wants to read what was applied lately. */
+    public void ask() {
+        askedAt = System.nanoTime();
+    }
+
+    /** Whether anybody has read, or wanted to, for so long. */
+    public boolean isAsked(Duration within) {
+        return System.nanoTime() - askedAt < within.toNanos();
     }
 
     /**
@@ -341,6 +374,7 @@ public final class EditionIndex implements AutoCloseable {
             return;
         }
         try {
+            refresh();
             write();
             scrub();
             changed = false;
@@ -452,11 +486,13 @@ public final class EditionIndex implements AutoCloseable {
 
     /** The article as it may be read now; without text when it may not. */
     public Optional<Article> article(String id) {
+        ask();
         return read(searcher -> one(searcher, articleKey(id)).map(EditionIndex::article));
     }
 
     /** Articles of any provider with a uri, at most 10. */
     public List<Article> withUri(String uri) {
+        ask();
         return read(searcher -> documents(
                         searcher,
                         new BooleanQuery.Builder()
@@ -471,6 +507,7 @@ public final class EditionIndex implements AutoCloseable {
 
     /** Every text of the article that was shown since its last erasure, oldest first; the newest is shown now. */
     public List<Article> revisions(String id) {
+        ask();
         return read(searcher -> {
             TopDocs top = searcher.search(
                     new BooleanQuery.Builder()
@@ -493,6 +530,7 @@ public final class EditionIndex implements AutoCloseable {
 
     /** The story after its last event. */
     public Optional<Story> story(String id) {
+        ask();
         return read(searcher -> one(searcher, storyKey(id)).map(EditionIndex::story));
     }
 
@@ -502,6 +540,7 @@ public final class EditionIndex implements AutoCloseable {
      * @param emission number of that output
      */
     public boolean mayShow(String id, long emission) {
+        ask();
         return read(searcher -> {
             Head head = committedHead(searcher, id);
             return head == null || emission > head.floor;
@@ -529,6 +568,7 @@ public final class EditionIndex implements AutoCloseable {
         if (!withoutText) {
             wanted.add(new TermQuery(new Term(SHOWN, "1")), BooleanClause.Occur.FILTER);
         }
+        ask();
         SortField date = new SortField(DATE, SortField.Type.LONG, true);
         SortField tie = new SortField(KEY, SortField.Type.STRING);
         Sort sort = newest ? new Sort(date, tie) : new Sort(SortField.FIELD_SCORE, date, tie);

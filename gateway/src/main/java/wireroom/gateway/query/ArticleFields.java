@@ -19,6 +19,7 @@ import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
@@ -43,6 +44,16 @@ final class ArticleFields {
     static final Set<String> FOLDED = ordered("source", "lang", "provider", STATUS, URGENCY);
 
     static final Set<String> ALL = all();
+
+    /** Those in which a word counts for less the more words there are. Names have no length worth keeping. */
+    private static final Set<String> PROSE = Set.of("headline", "body");
+
+    private static final FieldType NAMES = new FieldType(TextField.TYPE_NOT_STORED);
+
+    static {
+        NAMES.setOmitNorms(true);
+        NAMES.freeze();
+    }
 
     /** So that a phrase never runs from one name into the next. */
     private static final int GAP = 100;
@@ -156,7 +167,11 @@ final class ArticleFields {
     private static void text(List<IndexableField> fields, String name, String value) {
         if (value != null && !value.isBlank()) {
             // Twins that differ only in composition are found by either.
-            fields.add(new TextField(name, Normalizer.normalize(value, Normalizer.Form.NFC), Field.Store.NO));
+            String composed = Normalizer.normalize(value, Normalizer.Form.NFC);
+            fields.add(
+                    PROSE.contains(name)
+                            ? new TextField(name, composed, Field.Store.NO)
+                            : new Field(name, composed, NAMES));
         }
     }
 

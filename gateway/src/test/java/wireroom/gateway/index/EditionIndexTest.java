@@ -156,6 +156,40 @@ class EditionIndexTest {
     }
 
     @Test
+    void keepsTheHeadlineOutOfAStoryThatComesBeforeAnybodySawTheKill() {
+        take(Wire.quake());
+        index.apply(Wire.killed(ID, 2));
+        index.apply(Wire.story("andina|first", "Quake hits Lima", "andina|first"));
+        index.refresh();
+        assertThat(index.story("andina|first"))
+                .hasValueSatisfying(story -> assertThat(story.getTitle()).isNull());
+    }
+
+    @Test
+    void holdsBackOnlyTheLastOutputOfEachUntilTheRefreshOrTheCommit() {
+        index.apply(Wire.bulletin(ID, 1, "Quake", "x"));
+        index.apply(Wire.bulletin(ID, 2, "Quake", "x"));
+        index.apply(Wire.story(ID, "Quake", ID));
+        index.apply(Wire.story(ID, "Quake in Lima", ID));
+        assertThat(index.unseen()).isEqualTo(2);
+        assertThat(index.article(ID)).isEmpty();
+        index.commit();
+        assertThat(index.unseen()).isZero();
+        assertThat(index.article(ID).orElseThrow().getEmission()).isEqualTo(2);
+        assertThat(index.story(ID).orElseThrow().getTitle()).isEqualTo("Quake in Lima");
+    }
+
+    @Test
+    void takesAKilledTextAwayThatNobodyHasSeenYet() throws IOException {
+        index.apply(Wire.bulletin(ID, 1, "Xylographquartz", "Body of xylographquartz."));
+        index.apply(Wire.killed(ID, 2));
+        index.commit();
+        assertThat(index.scrubbed()).isTrue();
+        assertThat(filesWith("xylographquartz")).isEmpty();
+        assertThat(index.article(ID).orElseThrow().getBody()).isNull();
+    }
+
+    @Test
     void goesOnFromTheCommittedPositionAfterACrash() {
         index.apply(Wire.quake());
         index.taken("articles-0", 7);
