@@ -63,11 +63,7 @@ class ClusterTest {
             processes = composed;
             wantPassword(postgres);
             cluster = new Cluster(
-                    String.join(
-                            ",",
-                            BROKERS.stream()
-                                    .map(b -> composed.address(b) + ":9092")
-                                    .toList()),
+                    String.join(",", BROKERS.stream().map(composed::outside).toList()),
                     "http://" + composed.address("registry") + ":8080/apis/ccompat/v7");
             composed.startRegistry();
             for (String broker : BROKERS) {

@@ -59,6 +59,16 @@ final class Composed implements AutoCloseable {
         return addresses.get(service);
     }
 
+    /** Where clients outside of compose's network reach a broker: the names of its services mean nothing to them. */
+    String outside(String broker) {
+        String listener = java.util.Arrays.stream(
+                        compose.environment(broker).get("KAFKA_LISTENERS").split(","))
+                .filter(one -> one.startsWith("OUTSIDE:"))
+                .findFirst()
+                .orElseThrow();
+        return address(broker) + listener.substring(listener.lastIndexOf(':'));
+    }
+
     /** Where a volume of a service lies here. */
     Path volume(String service, String containerPath) throws IOException {
         return Files.createDirectories(folder.resolve(service + containerPath.replace('/', '-')));
