@@ -32,6 +32,7 @@ final class LongFiles {
     private static final String URI = "@@uri@@";
     /** Characters of an article that is one. */
     private static final int LEAST_TEXT = 500;
+
     private static final Instant FIRST_CAPTURE = Instant.parse("2026-01-05T05:00:00Z");
 
     private final List<ObjectNode> wires;

@@ -53,18 +53,27 @@ class UnreadableRecordsTest {
                 send(producer, topic, "x", "no record".getBytes(StandardCharsets.UTF_8));
             }
             send(producer, Topics.INGEST_STATE, "y", null);
-            send(producer, Topics.INGEST_STATE, "quay|a.json", bytes(Topics.INGEST_STATE, new Cursor(
-                    "quay", "a.json", Map.of("sha256", "00"), AT)));
-            send(producer, Topics.ALARMS, "SOURCE_SILENT|quay|", bytes(Topics.ALARMS, Alarm.newBuilder()
-                    .setKind("SOURCE_SILENT")
-                    .setSubject("quay")
-                    .setProvider("quay")
-                    .setEdition("")
-                    .setDetail("has brought nothing")
-                    .setMend("look")
-                    .setSince(AT)
-                    .setCleared(false)
-                    .build()));
+            send(
+                    producer,
+                    Topics.INGEST_STATE,
+                    "quay|a.json",
+                    bytes(Topics.INGEST_STATE, new Cursor("quay", "a.json", Map.of("sha256", "00"), AT)));
+            send(
+                    producer,
+                    Topics.ALARMS,
+                    "SOURCE_SILENT|quay|",
+                    bytes(
+                            Topics.ALARMS,
+                            Alarm.newBuilder()
+                                    .setKind("SOURCE_SILENT")
+                                    .setSubject("quay")
+                                    .setProvider("quay")
+                                    .setEdition("")
+                                    .setDetail("has brought nothing")
+                                    .setMend("look")
+                                    .setSince(AT)
+                                    .setCleared(false)
+                                    .build()));
         }
     }
 
