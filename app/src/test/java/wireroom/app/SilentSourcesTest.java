@@ -56,6 +56,10 @@ class SilentSourcesTest {
     }
 
     private static Ingest ingest(List<SourceConfig> sources) {
+        return ingest(sources, "main");
+    }
+
+    private static Ingest ingest(List<SourceConfig> sources, String process) {
         Settings s = Settings.DEFAULT;
         SilenceSettings d = s.silence();
         // Looks every second: a test machine that stands still for two has not listened.
@@ -72,8 +76,10 @@ class SilentSourcesTest {
                 d.young(),
                 d.least(),
                 d.most(),
+                Duration.ofSeconds(5),
                 d.senders());
         return Ingest.start(IngestConfig.of(cluster, sources)
+                .named(process)
                 .with(new Settings(
                         s.scanEvery(),
                         s.settle(),
@@ -150,6 +156,22 @@ class SilentSourcesTest {
             assertThat(without.status().sources()).hasSize(1);
             awaitAlarms("quay", false, true, false, true);
             awaitAlarms("harbour@main", false, true, false, true);
+        }
+    }
+
+    @Test
+    void ofAProcessThatIsGoneForGoodAreTakenBackByAnother() throws Exception {
+        List<SourceConfig> sources = List.of(new SourceConfig.Push(
+                "push", "127.0.0.1", 0, SourceConfig.Reading.of("push"), PushSettings.DEFAULT, SHORT));
+        try (Ingest gone = ingest(sources, "gone")) {
+            push(gone, "g1");
+            awaitAlarms("harbour@gone", false);
+        }
+        try (Ingest other = ingest(sources, "other")) {
+            push(other, "g2");
+            awaitAlarms("harbour@gone", false, true);
+            // Its own is its own to take back.
+            awaitAlarms("harbour@other", false);
         }
     }
 }

@@ -4,16 +4,32 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Options of a benchmark, {@code --name value}. */
 final class Options {
+    /** Those that name a place on this machine. */
+    static final Set<String> PATHS = Set.of("--home", "--results");
+
     private final Map<String, String> values = new HashMap<>();
 
-    Options(List<String> arguments) {
+    /** An option that is none, or lacks its value. */
+    static final class Wrong extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Wrong(String message) {
+            super(message);
+        }
+    }
+
+    /** @param known names with their dashes */
+    Options(List<String> arguments, Set<String> known) throws Wrong {
         for (int i = 0; i < arguments.size(); i += 2) {
-            if (!arguments.get(i).startsWith("--") || i + 1 == arguments.size()) {
-                throw new IllegalArgumentException(
-                        "expected --name value, not " + arguments.subList(i, arguments.size()));
+            if (!known.contains(arguments.get(i))) {
+                throw new Wrong("no option is called " + arguments.get(i));
+            }
+            if (i + 1 == arguments.size()) {
+                throw new Wrong(arguments.get(i) + " needs a value");
             }
             values.put(arguments.get(i).substring(2), arguments.get(i + 1));
         }

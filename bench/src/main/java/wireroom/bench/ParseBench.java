@@ -13,8 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,8 +42,8 @@ import wireroom.model.WireItem;
 
 /**
  * Wire items out of bytes in every format, beside a reader that only drains the same bytes (Jackson's or Woodstox's
- * events, nothing done with them), and for RSS and Atom beside ROME, the usual reader of feeds in Java; and the memory
- * that a file of any length takes.
+ * events, nothing done with them), and for RSS and Atom beside ROME, the usual reader of feeds in Java; and what
+ * files far longer than the memory take ({@link LongFiles}).
  */
 final class ParseBench {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
@@ -82,14 +80,21 @@ final class ParseBench {
         ObjectNode figures = results.figures();
         List<String> only = options.words("formats");
         for (Map.Entry<String, byte[]> document : documents().entrySet()) {
+            // "none" is no format: then only the long files are read.
             if (!only.isEmpty() && !only.contains(document.getKey())) {
                 continue;
             }
             compare(document.getKey(), document.getValue(), figures.putObject(document.getKey()));
         }
-        int megabytes = options.number("megabytes", 2048);
-        if (megabytes > 0) {
-            memory(megabytes, figures.putObject("memory"));
+        LongFiles files =
+                new LongFiles(wires, Home.fresh(options.home()).resolve("long"), options.number("heap-megabytes", 64));
+        int lines = options.number("lines-megabytes", 2048);
+        if (lines > 0) {
+            files.lines(lines, figures.withObject("/longFiles").putObject("ninjsLines"));
+        }
+        int captures = options.number("warc-megabytes", 1024);
+        if (captures > 0) {
+            files.captures(captures, figures.withObject("/longFiles").putObject("warc"));
         }
     }
 
@@ -350,59 +355,5 @@ final class ParseBench {
         public void refusal(Refusal refusal) {
             throw new IllegalStateException(refusal.reject().toString());
         }
-    }
-
-    /** One long file, made while it is read. */
-    private void memory(int megabytes, ObjectNode into) {
-        List<byte[]> lines = wires.stream().map(w -> bytes(w + "\n")).toList();
-        long length = megabytes * 1024L * 1024L;
-        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .toList();
-        System.gc();
-        long before = heap.stream().mapToLong(p -> p.getUsage().getUsed()).sum();
-        long[] live = {0};
-        long start = System.nanoTime();
-        InputStream endless = new InputStream() {
-            private long position;
-            private int line;
-            private int at;
-
-            @Override
-            public int read() {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] bytes, int offset, int count) {
-                if (position >= length && at == 0) {
-                    return -1;
-                }
-                byte[] from = lines.get(line);
-                int step = Math.min(count, from.length - at);
-                System.arraycopy(from, at, bytes, offset, step);
-                at = (at + step) % from.length;
-                if (at == 0) {
-                    line = (line + 1) % lines.size();
-                }
-                if (position >> 28 != position + step >> 28) {
-                    // What is reachable, every 256 MiB.
-                    System.gc();
-                    long used =
-                            heap.stream().mapToLong(p -> p.getUsage().getUsed()).sum();
-                    live[0] = Math.max(live[0], used - before);
-                }
-                position += step;
-                return step;
-            }
-        };
-        long items = items(endless);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        into.put("megabytes", megabytes)
-                .put("items", items)
-                .put("MBs", Results.rounded(length / 1e6 / seconds))
-                .put("mostLiveMiB", Results.rounded(live[0] / 1048576.0))
-                .put("heapLimitMiB", Runtime.getRuntime().maxMemory() >> 20);
     }
 }

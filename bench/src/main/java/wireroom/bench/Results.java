@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ final class Results {
         this.name = name;
         json.put("benchmark", name);
         json.put("date", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        json.put("command", "wireroom.bench.Bench " + String.join(" ", command));
+        json.put("command", "wireroom.bench.Bench " + String.join(" ", withoutPaths(command)));
         json.putObject("machine")
                 .put("processors", Runtime.getRuntime().availableProcessors())
                 .put("processor", fromProc("/proc/cpuinfo", "model name"))
@@ -39,6 +40,17 @@ final class Results {
                         java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                                 .filter(option -> option.startsWith("-XX:"))
                                 .collect(java.util.stream.Collectors.joining(" ")));
+    }
+
+    /** Where it ran and wrote is this machine's, and changes no figure. */
+    static List<String> withoutPaths(List<String> command) {
+        List<String> kept = new ArrayList<>(command.subList(0, 1));
+        for (int i = 1; i < command.size(); i += 2) {
+            if (!Options.PATHS.contains(command.get(i))) {
+                kept.addAll(command.subList(i, i + 2));
+            }
+        }
+        return kept;
     }
 
     private static double loadAverage() {

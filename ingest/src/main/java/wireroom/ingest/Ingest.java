@@ -51,7 +51,7 @@ import wireroom.model.WireItem;
 public final class Ingest implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     /** A file of so many bytes or fewer is read at once; a longer one as a stream, hashed before it is read again. */
-    private static final int WHOLE_FILE = 1024 * 1024;
+    static final int WHOLE_FILE = 1024 * 1024;
     /** Pushes remembered to answer "known"; one that is forgotten is published again, which harms nobody. */
     private static final int REMEMBERED_PUSHES = 100_000;
     /** Files read ahead of Kafka by {@link #readOnce}. */

@@ -1,5 +1,6 @@
 package wireroom.ingest;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wireroom.ingest.publish.CursorLog;
 import wireroom.ingest.publish.Outgoing;
 import wireroom.ingest.publish.Publisher;
 import wireroom.ingest.silence.Silence;
@@ -28,6 +30,8 @@ import wireroom.model.WireItem;
  */
 final class Listening implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+    /** One to look, and one that reads what other processes have left meanwhile. */
+    private static final int THREADS = 2;
 
     private final IngestConfig config;
     private final Intake intake;
@@ -45,13 +49,51 @@ final class Listening implements AutoCloseable {
         this.ownPublisher = ownPublisher;
         this.watch = new SilenceWatch(config.settings().silence(), config.clock());
         this.clockwork = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("ingest-silence").factory());
+                THREADS, Thread.ofPlatform().daemon().name("ingest-silence").factory());
     }
 
     /** Looks from now on. */
     void start() {
         long every = config.settings().silence().look().toMillis();
         clockwork.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+        if (config.sources().stream().anyMatch(SourceConfig.Push.class::isInstance)) {
+            // Not at once: those that start together with this one come first.
+            long sweep = config.settings().silence().keep().toMillis();
+            clockwork.scheduleWithFixedDelay(this::sweep, sweep, sweep, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Takes back the alarms of processes that are gone for good; when several do so at once, they say the same. */
+    private void sweep() {
+        try {
+            Instant gone =
+                    config.clock().instant().minus(config.settings().silence().gone());
+            CursorLog.recent(config.cluster()).values().stream()
+                    .filter(c -> c.getPart().startsWith(SilenceWatch.PART + "@")
+                            && !c.getPart().equals(SilenceWatch.PART + at())
+                            && c.getAt().isBefore(gone))
+                    .forEach(this::takeBack);
+        } catch (RuntimeException e) {
+            if (!clockwork.isShutdown()) {
+                LOG.warn("what other processes told of silent sources is looked at again later: {}", e.toString());
+            }
+        }
+    }
+
+    private void takeBack(Cursor left) {
+        String process = left.getPart().substring(SilenceWatch.PART.length() + 1);
+        SilenceWatch.takenBack(
+                        left.getSourceId() + "@" + process,
+                        push(left.getSourceId())
+                                .map(push -> push.reading().provider())
+                                .orElse(""),
+                        left.getFields(),
+                        "process " + process + " is gone")
+                .ifPresent(alarm -> ownPublisher.publish(List.of(
+                        intake.alarm(alarm),
+                        intake.cursor(Cursor.newBuilder(left)
+                                .setFields(SilenceWatch.quiet(left.getFields()))
+                                .build()))));
     }
 
     private void look() {
@@ -130,14 +172,18 @@ final class Listening implements AutoCloseable {
     }
 
     /** Whoever pushes to a source under another name keeps to what the first push source says. */
-    private void addPushed(String id, Map<String, String> cursor) {
+    private Optional<SourceConfig> push(String id) {
         List<SourceConfig> pushes = config.sources().stream()
                 .filter(SourceConfig.Push.class::isInstance)
                 .toList();
-        Optional<SourceConfig> push = pushes.stream()
+        return pushes.stream()
                 .filter(s -> s.id().equals(id))
                 .findFirst()
                 .or(() -> pushes.stream().findFirst());
+    }
+
+    private void addPushed(String id, Map<String, String> cursor) {
+        Optional<SourceConfig> push = push(id);
         add(
                 id + at(),
                 id,
@@ -173,7 +219,8 @@ final class Listening implements AutoCloseable {
 
     @Override
     public void close() {
-        clockwork.shutdownNow();
+        // What it reads now it reads to its end: Kafka complains loudly of an interrupted reader.
+        clockwork.shutdown();
         watch.save();
     }
 }

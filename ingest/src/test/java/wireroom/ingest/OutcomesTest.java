@@ -33,7 +33,7 @@ class OutcomesTest {
     @Test
     void tellsWhatWasToldTheFirstTime() {
         for (long seed = 0; seed < 200; seed++) {
-            List<Pushed.Status> first = statuses((int) seed * 7, seed);
+            List<Pushed.Status> first = statuses((int) seed, seed);
             assertThat(told(Outcomes.of(first.stream().map(OutcomesTest::result).toList()), first))
                     .as("seed " + seed)
                     .isEqualTo(first);
@@ -59,9 +59,9 @@ class OutcomesTest {
             first.add(i % 2 == 0 ? Pushed.Status.ACCEPTED : Pushed.Status.REJECTED);
         }
         String text = Outcomes.of(first.stream().map(OutcomesTest::result).toList());
-        assertThat(text.length()).isLessThan(30_000);
+        assertThat(text.length()).isLessThan(2_000);
         List<Pushed.Status> told = told(text, first);
-        assertThat(told.subList(0, 4096)).isEqualTo(first.subList(0, 4096));
-        assertThat(told.subList(5000, 5002)).containsExactly(Pushed.Status.KNOWN, Pushed.Status.REJECTED);
+        assertThat(told.subList(0, 256)).isEqualTo(first.subList(0, 256));
+        assertThat(told.subList(300, 302)).containsExactly(Pushed.Status.KNOWN, Pushed.Status.REJECTED);
     }
 }

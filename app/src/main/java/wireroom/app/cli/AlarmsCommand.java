@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,27 +42,29 @@ final class AlarmsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Alarm> alarms = read(context.room(room.home()).cluster(), all);
         Console console = context.console();
+        PassedBy passed = new PassedBy(console);
+        List<Alarm> alarms = read(context.room(room.home()).cluster(), all, passed);
         for (Alarm alarm : alarms) {
             console.out().println(json ? asJson(alarm) : words(console, alarm));
         }
         if (alarms.isEmpty() && !json) {
             console.err().println("no alarms");
         }
-        return Exit.OK;
+        return passed.exit(Exit.OK);
     }
 
     /**
      * Those of the current edition, and those that no edition raised.
      *
      * @param all also those that are over
+     * @param unreadable told of alarms that cannot be read
      */
-    static List<Alarm> read(Cluster cluster, boolean all) {
+    static List<Alarm> read(Cluster cluster, boolean all, Consumer<TopicLog.Unreadable> unreadable) {
         String current = EditionLog.current(new EditionLog(cluster).all())
                 .map(Edition::getName)
                 .orElse("");
-        return TopicLog.last(cluster, Topics.ALARMS).values().stream()
+        return TopicLog.last(cluster, Topics.ALARMS, unreadable).values().stream()
                 .filter(alarm ->
                         alarm.getEdition().isEmpty() || alarm.getEdition().equals(current))
                 .filter(alarm -> all || !alarm.getCleared())

@@ -82,8 +82,9 @@ final class DiffCommand implements Callable<Integer> {
                         "known are " + String.join(", ", known.keySet()));
             }
         }
-        Map<String, GenericRecord> old = heads(cluster, before);
-        Map<String, GenericRecord> young = heads(cluster, after);
+        PassedBy passed = new PassedBy(context.console());
+        Map<String, GenericRecord> old = heads(cluster, before, passed);
+        Map<String, GenericRecord> young = heads(cluster, after, passed);
         Set<String> onlyOld = new TreeSet<>(old.keySet());
         onlyOld.removeAll(young.keySet());
         Set<String> onlyYoung = new TreeSet<>(young.keySet());
@@ -95,7 +96,7 @@ final class DiffCommand implements Callable<Integer> {
         } else {
             print(both, onlyOld, onlyYoung, changes);
         }
-        return Exit.OK;
+        return passed.exit(Exit.OK);
     }
 
     /** Without conversions, because Avro neither compares nor prints instants inside unions. */
@@ -112,9 +113,9 @@ final class DiffCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, GenericRecord> heads(Cluster cluster, String edition) {
+    private static Map<String, GenericRecord> heads(Cluster cluster, String edition, PassedBy passed) {
         Map<String, GenericRecord> heads = new TreeMap<>();
-        TopicLog.heads(cluster, Topics.articles(edition), Article::getEmission)
+        TopicLog.heads(cluster, Topics.articles(edition), Article::getEmission, passed)
                 .forEach((id, article) -> heads.put(id, plain(article)));
         return heads;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import wireroom.app.log.EditionLog;
 import wireroom.app.log.EnrichProgress;
+import wireroom.app.log.TopicLog;
 import wireroom.app.room.RoomAddress;
 import wireroom.model.Alarm;
 import wireroom.model.Edition;
@@ -201,8 +203,15 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Finding alarms(RoomAddress address) {
-        Map<String, Long> kinds = AlarmsCommand.read(address.cluster(), false).stream()
+        List<TopicLog.Unreadable> unreadable = new ArrayList<>();
+        Map<String, Long> kinds = AlarmsCommand.read(address.cluster(), false, unreadable::add).stream()
                 .collect(Collectors.groupingBy(Alarm::getKind, TreeMap::new, Collectors.counting()));
+        if (!unreadable.isEmpty()) {
+            return new Finding(
+                    "alarms",
+                    unreadable.size() + " cannot be read, the first: " + unreadable.getFirst(),
+                    "find who wrote there; the others: wireroom alarms");
+        }
         return kinds.isEmpty()
                 ? Finding.well("alarms", "none")
                 : new Finding("alarms", kinds.toString(), "see: wireroom alarms");

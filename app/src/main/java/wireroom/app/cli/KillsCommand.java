@@ -53,10 +53,11 @@ final class KillsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Cluster cluster = context.room(room.home()).cluster();
-        Map<String, List<KillAck>> acks = TopicLog.last(cluster, Topics.KILL_ACKS).values().stream()
+        PassedBy passed = new PassedBy(context.console());
+        Map<String, List<KillAck>> acks = TopicLog.last(cluster, Topics.KILL_ACKS, passed).values().stream()
                 .sorted(Comparator.comparing(KillAck::getHolder))
                 .collect(Collectors.groupingBy(KillAck::getId));
-        List<Kill> kills = TopicLog.last(cluster, Topics.KILLS).values().stream()
+        List<Kill> kills = TopicLog.last(cluster, Topics.KILLS, passed).values().stream()
                 .sorted(Comparator.comparing(Kill::getReceivedAt).thenComparing(Kill::getId))
                 .toList();
         boolean held = false;
@@ -71,7 +72,7 @@ final class KillsCommand implements Callable<Integer> {
         if (kills.isEmpty() && !json) {
             context.console().err().println("nothing was killed");
         }
-        return held ? Exit.HELD : Exit.OK;
+        return passed.exit(held ? Exit.HELD : Exit.OK);
     }
 
     /** A text that never went out is held by nobody. */

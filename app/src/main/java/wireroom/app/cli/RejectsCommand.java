@@ -33,9 +33,11 @@ final class RejectsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<RejectedItem> rejects = new ArrayList<>();
-        TopicLog.read(context.room(room.home()).cluster(), Topics.REJECTS, record -> rejects.add(record.value()));
-        rejects.sort(Comparator.comparing(RejectedItem::getAt));
         Console console = context.console();
+        PassedBy passed = new PassedBy(console);
+        TopicLog.read(
+                context.room(room.home()).cluster(), Topics.REJECTS, record -> rejects.add(record.value()), passed);
+        rejects.sort(Comparator.comparing(RejectedItem::getAt));
         rejects.forEach(reject -> console.out()
                 .println(
                         json
@@ -44,6 +46,6 @@ final class RejectsCommand implements Callable<Integer> {
         if (rejects.isEmpty() && !json) {
             console.err().println("nothing was rejected");
         }
-        return Exit.OK;
+        return passed.exit(Exit.OK);
     }
 }

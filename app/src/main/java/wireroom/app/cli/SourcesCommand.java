@@ -47,7 +47,9 @@ final class SourcesCommand implements Callable<Integer> {
         Map<String, Cursor> feeds = new TreeMap<>();
         Map<String, Long> files = new TreeMap<>();
         Map<String, Instant> seen = new TreeMap<>();
-        TopicLog.last(context.room(room.home()).cluster(), Topics.INGEST_STATE)
+        Console console = context.console();
+        PassedBy passed = new PassedBy(console);
+        TopicLog.last(context.room(room.home()).cluster(), Topics.INGEST_STATE, passed)
                 .values()
                 .forEach(cursor -> {
                     boolean feed = cursor.getFields().containsKey("configured");
@@ -58,7 +60,6 @@ final class SourcesCommand implements Callable<Integer> {
                         seen.merge(cursor.getSourceId(), cursor.getAt(), (a, b) -> a.isAfter(b) ? a : b);
                     }
                 });
-        Console console = context.console();
         feeds.values().stream()
                 .sorted(Comparator.comparing(Cursor::getSourceId))
                 .forEach(feed -> console.out()
@@ -77,7 +78,7 @@ final class SourcesCommand implements Callable<Integer> {
         if (feeds.isEmpty() && files.isEmpty() && !json) {
             console.err().println("no source has been read yet");
         }
-        return Exit.OK;
+        return passed.exit(Exit.OK);
     }
 
     private String line(String source, Map<String, String> fields) {

@@ -58,20 +58,26 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() {
         RoomAddress address = context.room(room.home());
         Cluster cluster = address.cluster();
+        PassedBy passed = new PassedBy(context.console());
         List<Hop> hops = new ArrayList<>();
         TreeSet<String> ids = new TreeSet<>();
-        TopicLog.read(cluster, Topics.WIRE_ITEMS, record -> {
-            if (matches(record.key())) {
-                var item = record.value();
-                ids.add(record.key());
-                hops.add(new Hop(
-                        "received",
-                        item.getOrigin().getSourceId() + ":" + item.getOrigin().getPlace(),
-                        item.getReceivedAt(),
-                        item.getAction() + version(item.getRevisionRaw())));
-                hops.add(hop(record, "wire-items", value -> value.getFormat()));
-            }
-        });
+        TopicLog.read(
+                cluster,
+                Topics.WIRE_ITEMS,
+                record -> {
+                    if (matches(record.key())) {
+                        var item = record.value();
+                        ids.add(record.key());
+                        hops.add(new Hop(
+                                "received",
+                                item.getOrigin().getSourceId() + ":"
+                                        + item.getOrigin().getPlace(),
+                                item.getReceivedAt(),
+                                item.getAction() + version(item.getRevisionRaw())));
+                        hops.add(hop(record, "wire-items", value -> value.getFormat()));
+                    }
+                },
+                passed);
         if (ids.isEmpty()) {
             throw new CommandFailure(
                     Exit.FAILURE,
@@ -91,6 +97,7 @@ final class TraceCommand implements Callable<Integer> {
                     collect(
                             hops,
                             cluster,
+                            passed,
                             Topics.holds(edition),
                             id,
                             hold -> hold.getEmbargo().getKind()
@@ -100,6 +107,7 @@ final class TraceCommand implements Callable<Integer> {
                     collect(
                             hops,
                             cluster,
+                            passed,
                             Topics.articles(edition),
                             id,
                             article -> article.getStatus() + ", emission " + article.getEmission());
@@ -107,15 +115,22 @@ final class TraceCommand implements Callable<Integer> {
         collect(
                 hops,
                 cluster,
+                passed,
                 Topics.ARTICLES,
                 id,
                 article -> article.getStatus() + ", emission " + article.getEmission());
-        collect(hops, cluster, Topics.KILLS, id, kill -> kill.getEvidence().getRule());
+        collect(
+                hops,
+                cluster,
+                passed,
+                Topics.KILLS,
+                id,
+                kill -> kill.getEvidence().getRule());
         stored(hops, address, id);
         hops.sort(java.util.Comparator.comparing(Hop::at));
         shown(hops, address, id);
         hops.forEach(hop -> context.console().out().println(json ? asJson(hop) : words(hop)));
-        return Exit.OK;
+        return passed.exit(Exit.OK);
     }
 
     private boolean matches(String id) {
@@ -127,13 +142,17 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private static <V extends SpecificRecord> void collect(
-            List<Hop> hops, Cluster cluster, Topic<V> topic, String id, Function<V, String> what) {
+            List<Hop> hops, Cluster cluster, PassedBy passed, Topic<V> topic, String id, Function<V, String> what) {
         String name = topic.name().replaceFirst("^wireroom\\.", "").replaceFirst("\\.v1", "");
-        TopicLog.read(cluster, topic, record -> {
-            if (id.equals(record.key())) {
-                hops.add(hop(record, name, what));
-            }
-        });
+        TopicLog.read(
+                cluster,
+                topic,
+                record -> {
+                    if (id.equals(record.key())) {
+                        hops.add(hop(record, name, what));
+                    }
+                },
+                passed);
     }
 
     private static <V> Hop hop(ConsumerRecord<String, V> record, String name, Function<V, String> what) {

@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param pages most pages of one feed in one poll
  * @param items most items and refusals taken from one poll; a feed with more is cut and says so
  * @param remembered items whose guid, link, title and content are remembered, at least as many as a poll brought
- * @param inMemory bytes of documents fetched and not yet committed, all feeds together
+ * @param inMemory bytes of documents fetched and not yet committed, all feeds together, beyond those that each document
+ *     has without asking
  * @param idleLook longest wait of the schedule, so that a clock that was set is noticed
  */
 public record PollSettings(

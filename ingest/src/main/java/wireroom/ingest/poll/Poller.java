@@ -14,8 +14,11 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -32,6 +35,7 @@ import wireroom.ingest.format.Refusal;
 import wireroom.ingest.poll.http.FeedClient;
 import wireroom.ingest.poll.http.Fetched;
 import wireroom.ingest.poll.http.Headers;
+import wireroom.ingest.poll.http.HttpLimits;
 import wireroom.ingest.poll.http.Request;
 import wireroom.ingest.poll.http.Target;
 import wireroom.model.WireItem;
@@ -55,7 +59,10 @@ public final class Poller implements AutoCloseable {
     private static final String ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json,"
             + " application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.8, */*;q=0.1";
 
-    /** Documents larger than this are parsed one after another: a flood of them costs one core, not all. */
+    /**
+     * Documents larger than this are parsed one after another, on a thread of the system: a flood of them costs one core
+     * at most, and holds none of those that virtual threads take turns on.
+     */
     private static final int LARGE_BYTES = 512 * 1024;
     /**
      * Requests that may start together, and how long each counts as starting. When all feeds are due at once, their time
@@ -63,8 +70,8 @@ public final class Poller implements AutoCloseable {
      */
     private static final int STARTING = 256;
     /**
-     * Of those that have not answered well at the poll before, or were never polled: they hang more often, and so they
-     * wait for each other and hold back nobody else.
+     * Of those that did not answer at the poll before, or were never polled: they hang more often, and so they wait for
+     * each other and hold back nobody else. Who says 503 now and then is not one of them.
      */
     private static final int STARTING_DOUBTFUL = 64;
 
@@ -88,7 +95,8 @@ public final class Poller implements AutoCloseable {
     private final LongSupplier monotonic;
     private final long seed;
     private final Optional<SubscriptionRules> hubs;
-    private final Semaphore large = new Semaphore(1, true);
+    private final ExecutorService large = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("poll-large").factory());
     private final Semaphore starting = new Semaphore(STARTING, true);
     private final Semaphore startingDoubtful = new Semaphore(STARTING_DOUBTFUL, true);
     private final ScheduledThreadPoolExecutor started;
@@ -366,16 +374,29 @@ public final class Poller implements AutoCloseable {
     private boolean attempt(Polled polled) {
         FeedState before = polled.state;
         double chance = new SplittableRandom(seed ^ polled.feed.id().hashCode() * 31L ^ before.polls()).nextDouble();
-        boolean sound = before.polls() > 0 && before.errors() == 0;
+        boolean sound = before.polls() > 0 && (before.errors() == 0 || isAnswer(before.status()));
         Fetched fetched = fetch(request(polled.feed, place(polled), before), sound ? starting : startingDoubtful);
-        int kib = fetched instanceof Fetched.Answer answer ? answer.body().length / 1024 : 0;
-        int held = Math.min(kib, settings.inMemory() / 1024);
+        int held = fetched instanceof Fetched.Answer answer ? asked(answer.body().length) : 0;
+        if (held == 0) {
+            // Not even a look at the queue: it is fair, and large documents stand in it.
+            return commit(polled, step(polled, fetched, chance));
+        }
         inMemory.acquireUninterruptibly(held);
         try {
             return commit(polled, step(polled, fetched, chance));
         } finally {
             inMemory.release(held);
         }
+    }
+
+    /** Whether a failure was the server's own word, such as 503, and not that it hangs or lies. */
+    private static boolean isAnswer(String status) {
+        return status.length() == 3 && status.chars().allMatch(Character::isDigit);
+    }
+
+    /** KiB of a document that it must ask for; most need not, as with {@link HttpLimits#FREE_BYTES}. */
+    private int asked(int bytes) {
+        return Math.min(Math.max(0, bytes - HttpLimits.FREE_BYTES) / 1024, settings.inMemory() / 1024);
     }
 
     private Fetched fetch(Request request) {
@@ -795,17 +816,12 @@ public final class Poller implements AutoCloseable {
     }
 
     private FeedReader.Reading read(Feed feed, Fetched.Answer answer, Instant now, int most) {
-        boolean alone = answer.body().length > LARGE_BYTES;
-        if (alone) {
-            large.acquireUninterruptibly();
-        }
-        try {
+        if (answer.body().length <= LARGE_BYTES) {
             return reader.read(feed, answer.at().toString(), answer.body(), now, most);
-        } finally {
-            if (alone) {
-                large.release();
-            }
         }
+        return CompletableFuture.supplyAsync(
+                        () -> reader.read(feed, answer.at().toString(), answer.body(), now, most), large)
+                .join();
     }
 
     private boolean commit(Polled polled, Step step) {
@@ -851,5 +867,6 @@ public final class Poller implements AutoCloseable {
         new ArrayList<>(feeds.keySet()).forEach(this::remove);
         client.close();
         started.shutdownNow();
+        large.shutdown();
     }
 }

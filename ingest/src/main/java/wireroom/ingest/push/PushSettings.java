@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param itemsPerMinute most items a minute, a minute's worth at once; 0 is any number
  * @param bytesPerMinute most bytes a minute, likewise. Both are counted by each process for itself
  * @param keepKeys an idempotency key answers as the first time for so long
- * @param keys so many keys are kept; with more the oldest is forgotten early. A key takes about 400 bytes
+ * @param keys so many keys are kept; with more the oldest is forgotten early. A key takes about 400 bytes, and
+ *     of lines whose results change all the time up to 2 KB more
  * @param tolerance the clocks of a signing sender and of this process may differ by so much
  * @param patience how long a request waits for Kafka; a client that waits longer has mostly gone
  * @param stall time for a whole body, for the next line of lines, or for a client to take results; then it is cut off

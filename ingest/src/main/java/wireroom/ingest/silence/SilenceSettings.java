@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param young least patience at an hour of the week that was not met yet: over a weekend and a day off
  * @param least shortest patience: a feed is polled once an hour at times, and nobody is woken for less
  * @param most longest patience: whoever publishes less often has no rhythm, and wants {@code silence: off} or a duration
+ * @param gone a process that has committed nothing of what it hears for so long is gone, and its alarms about those who
+ *     push to it are taken back: a restart, an upgrade and a night without a machine are shorter
  * @param senders sources of push that are watched, since whoever may push names them; further ones are not
  */
 public record SilenceSettings(
@@ -34,6 +36,7 @@ public record SilenceSettings(
         Duration young,
         Duration least,
         Duration most,
+        Duration gone,
         int senders) {
     /** What a room runs with. */
     public static final SilenceSettings DEFAULT = new SilenceSettings(
@@ -49,5 +52,6 @@ public record SilenceSettings(
             Duration.ofDays(4),
             Duration.ofHours(3),
             Duration.ofDays(14),
+            Duration.ofDays(1),
             1000);
 }

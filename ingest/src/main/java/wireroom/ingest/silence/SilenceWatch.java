@@ -26,6 +26,8 @@ public final class SilenceWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(SilenceWatch.class);
     private static final String KIND = "SOURCE_SILENT";
+    /** Cursor field: when it had spoken last, as an alarm was raised. */
+    private static final String RAISED = "raised";
 
     private final SilenceSettings settings;
     private final Clock clock;
@@ -76,7 +78,7 @@ public final class SilenceWatch {
             fields.put("looked", looked.toString());
             fields.put("missed", missed.toString());
             if (raisedThen != null) {
-                fields.put("raised", raisedThen.toString());
+                fields.put(RAISED, raisedThen.toString());
             }
             return fields;
         }
@@ -101,7 +103,7 @@ public final class SilenceWatch {
             if (watched.rhythm.last() != null && cursor.containsKey("looked")) {
                 watched.looked = Instant.parse(cursor.get("looked"));
                 watched.missed = Duration.parse(cursor.getOrDefault("missed", "PT0S"));
-                watched.raised = cursor.containsKey("raised") ? Instant.parse(cursor.get("raised")) : null;
+                watched.raised = cursor.containsKey(RAISED) ? Instant.parse(cursor.get(RAISED)) : null;
                 watched.saved = watched.looked;
             }
         } catch (DateTimeException e) {
@@ -244,18 +246,54 @@ public final class SilenceWatch {
         String why = watched.silence instanceof Silence.AtMost
                 ? "its setting silence allows " + words(patience)
                 : "by its own rhythm " + words(patience) + " would be long at this hour";
-        return alarm(watched, watched.rhythm.last(), "has brought nothing for " + words(silent) + "; " + why, false);
+        return alarm(
+                watched.id,
+                watched.provider,
+                watched.rhythm.last(),
+                "has brought nothing for " + words(silent) + "; " + why,
+                false);
     }
 
     private static Alarm over(Watched watched, Instant raised, String how) {
-        return alarm(watched, raised, how + ", last at " + watched.rhythm.last(), true);
+        return over(watched.id, watched.provider, watched.rhythm, raised, how);
     }
 
-    private static Alarm alarm(Watched watched, Instant since, String detail, boolean cleared) {
+    private static Alarm over(String id, String provider, Rhythm rhythm, Instant raised, String how) {
+        return alarm(id, provider, raised, how + ", last at " + rhythm.last(), true);
+    }
+
+    /**
+     * Takes back the alarm of a source whose process will never do so itself.
+     *
+     * @param id as it was added there
+     * @param cursor fields of its part, as that process has left them
+     * @param how in words why it is over
+     * @return empty when it has raised none
+     */
+    public static Optional<Alarm> takenBack(String id, String provider, Map<String, String> cursor, String how) {
+        if (!cursor.containsKey(RAISED)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(over(id, provider, Rhythm.of(cursor), Instant.parse(cursor.get(RAISED)), how));
+        } catch (DateTimeException e) {
+            LOG.debug("when the silence of {} was told cannot be read", id, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The fields without an alarm. */
+    public static Map<String, String> quiet(Map<String, String> cursor) {
+        Map<String, String> fields = new HashMap<>(cursor);
+        fields.remove(RAISED);
+        return fields;
+    }
+
+    private static Alarm alarm(String id, String provider, Instant since, String detail, boolean cleared) {
         return Alarm.newBuilder()
                 .setKind(KIND)
-                .setSubject(watched.id)
-                .setProvider(watched.provider)
+                .setSubject(id)
+                .setProvider(provider)
                 .setEdition("")
                 .setDetail(detail)
                 .setMend("does it still send? see 'wireroom sources', then its folder, address or sender; if it is"

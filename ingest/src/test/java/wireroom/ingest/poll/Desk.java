@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import wireroom.ingest.format.Document;
 import wireroom.ingest.format.FeedHints;
 import wireroom.ingest.format.Input;
@@ -41,10 +42,20 @@ final class Desk implements FeedReader {
 
     volatile Optional<String> trouble = Optional.empty();
     volatile boolean refusing;
+    /** Documents of more than half a megabyte are parsed when it opens. */
+    volatile CountDownLatch large = new CountDownLatch(0);
+
     volatile int commits;
 
     @Override
     public Reading read(Feed feed, String url, byte[] body, Instant at, int most) {
+        if (body.length > 512 * 1024) {
+            try {
+                large.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         List<WireItem> read = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
         FeedHints[] said = {FeedHints.NONE};

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,6 +148,33 @@ class PollerTest {
         assertThat(server.asked.stream().filter(a -> a.path().equals("/silent")).count())
                 .as("started before one that had answered at the poll before")
                 .isLessThan(hanging);
+    }
+
+    @Test
+    void largeDocumentsThatWaitForMemoryHoldBackNoSmallOne() throws Exception {
+        poller.close();
+        poller = poller(new PollSettings(
+                Duration.ZERO, 3, Duration.ofDays(1), 0.1, 5, 1000, 100, 1 << 20, Duration.ofMillis(5)));
+        server.page("/f", 200, rss("a"));
+        server.page("/large", 200, rss("b") + "<!-- " + "x".repeat(700_000) + " -->");
+        desk.large = new CountDownLatch(1);
+        try {
+            first("/f");
+            for (int i = 0; i < 3; i++) {
+                poller.add(feed("large-" + i, "/large"), Map.of());
+            }
+            await().until(() ->
+                    server.asked.stream().filter(a -> a.path().equals("/large")).count() == 3);
+            for (int i = 0; i < 20; i++) {
+                next("f");
+            }
+            assertThat(desk.uris("large-0")).isEmpty();
+        } finally {
+            desk.large.countDown();
+        }
+        for (int i = 0; i < 3; i++) {
+            polled("large-" + i, 1);
+        }
     }
 
     @Test

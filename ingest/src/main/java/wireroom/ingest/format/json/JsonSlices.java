@@ -4,6 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -23,6 +26,12 @@ public final class JsonSlices {
     private static final byte[] ITEMS = "\"items\"".getBytes(StandardCharsets.US_ASCII);
     /** JSON Feed has its items one deep, the AP's Media API two deep. */
     private static final int DEEPEST_LIST = 2;
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+    private static final long LINE_ENDS = ONES * '\n';
 
     private final InputStream in;
     private final int most;
@@ -351,13 +360,11 @@ public final class JsonSlices {
             for (; i < stop; i++) {
                 byte c = bytes[i];
                 if (text) {
-                    while (c != '"' && c != '\\' && ++i < stop) {
-                        c = bytes[i];
-                    }
+                    i = inText(bytes, i, stop);
                     if (i >= stop) {
                         break;
                     }
-                    if (c == '\\') {
+                    if (bytes[i] == '\\') {
                         i++;
                     } else {
                         text = false;
@@ -389,6 +396,27 @@ public final class JsonSlices {
                 return CUT;
             }
         }
+    }
+
+    /** The next quote or backslash; most of a wire is text, so eight bytes are looked at at once. */
+    private static int inText(byte[] bytes, int from, int stop) {
+        int i = from;
+        while (i <= stop - Long.BYTES) {
+            long eight = (long) EIGHT.get(bytes, i);
+            if ((zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES)) != 0) {
+                break;
+            }
+            i += Long.BYTES;
+        }
+        while (i < stop && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+
+    /** Not 0 when one of the eight bytes is 0. */
+    private static long zeros(long eight) {
+        return (eight - ONES) & ~eight & ONES << 7;
     }
 
     /** Lets go of the rest of a value; what is scanned of it is in {@code depth} and {@code text}. */
@@ -509,10 +537,14 @@ public final class JsonSlices {
     }
 
     private void count() {
-        for (; counted < at; counted++) {
-            if (buffer[counted] == '\n') {
+        while (counted < at) {
+            if (counted <= at - Long.BYTES && zeros((long) EIGHT.get(buffer, counted) ^ LINE_ENDS) == 0) {
+                counted += Long.BYTES;
+                continue;
+            }
+            if (buffer[counted++] == '\n') {
                 line++;
-                lineStart = counted + 1;
+                lineStart = counted;
             }
         }
     }

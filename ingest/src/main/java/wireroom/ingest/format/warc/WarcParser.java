@@ -3,6 +3,7 @@ package wireroom.ingest.format.warc;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +45,12 @@ public final class WarcParser {
     /** Longest metadata that are kept beside their page. */
     private static final int MAX_METADATA = 64 * 1024;
 
-    /** Texts kept for captures that only refer to them; a crawler refers to what it wrote shortly before. */
+    /** Names of texts kept for captures that only refer to them; a crawler refers to what it wrote shortly before. */
     private static final int MAX_REMEMBERED = 64;
+    /** Bytes of what is kept so, as sent, beside the last one: pages are seldom larger than a tenth of it. */
+    private static final long MAX_REMEMBERED_BYTES = 4L * 1024 * 1024;
+    /** Of one text: the id of its record, and its address with the time. */
+    private static final int NAMES = 2;
 
     /** Endings of addresses that are parts of pages, not pages. */
     private static final Set<String> PARTS = Set.of(
@@ -56,14 +61,8 @@ public final class WarcParser {
     private final ItemSink sink;
     private final int limit;
     private final Segments segments;
-    private final Map<String, WireItem> remembered = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, WireItem> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
+    private final Map<String, WireItem> remembered = new LinkedHashMap<>();
+    private long rememberedBytes;
     private WireItem.Builder waiting;
     private String waitingId;
     private String waitingTarget;
@@ -323,12 +322,29 @@ public final class WarcParser {
         if (waiting != null) {
             WireItem item = waiting.build();
             if (waitingId != null) {
-                remembered.put(waitingId, item);
+                remember(waitingId, item);
             }
-            remembered.put(waitingTarget + " " + item.getReceivedAt(), item);
+            remember(waitingTarget + " " + item.getReceivedAt(), item);
             waiting = null;
             emit(item);
         }
+    }
+
+    /** Under a name; what has two names counts twice, so that no more is kept than is counted. */
+    private void remember(String name, WireItem item) {
+        WireItem before = remembered.remove(name);
+        rememberedBytes += size(item) - (before == null ? 0 : size(before));
+        remembered.put(name, item);
+        Iterator<WireItem> eldest = remembered.values().iterator();
+        while (remembered.size() > MAX_REMEMBERED
+                || rememberedBytes > MAX_REMEMBERED_BYTES && remembered.size() > NAMES) {
+            rememberedBytes -= size(eldest.next());
+            eldest.remove();
+        }
+    }
+
+    private static int size(WireItem item) {
+        return item.getRaw().getBytes().remaining();
     }
 
     private void emit(WireItem item) {

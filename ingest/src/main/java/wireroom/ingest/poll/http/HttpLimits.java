@@ -25,7 +25,7 @@ public record HttpLimits(
         String userAgent) {
 
     /** Each body may have so much without asking: as large as most feeds. */
-    static final int FREE_BYTES = 64 * 1024;
+    public static final int FREE_BYTES = 64 * 1024;
     /** So much may be unpacked before the ratio counts: a small file of spaces is no attack. */
     static final int RATIO_FREE_BYTES = 1024 * 1024;
     /** Interim answers (1xx) before the final one. */

@@ -277,6 +277,27 @@ class WarcParserTest {
     }
 
     @Test
+    void aTextIsNotKeptForRevisitsBehindMoreThanFourMegabytesOfOthers() {
+        Parsed parsed = parse(Archive.plain()
+                .response("2031-05-04T06:00:00Z", DAM, page("Dam opens"))
+                .response(
+                        "2031-05-04T07:00:00Z",
+                        DAM + "/long",
+                        page("Dam opens again") + "<!-- " + "x".repeat(5 << 20) + " -->")
+                .record(
+                        "revisit",
+                        "2031-05-04T08:00:00Z",
+                        HARBOUR,
+                        new byte[0],
+                        "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+                        "WARC-Refers-To-Target-URI: " + DAM,
+                        "WARC-Refers-To-Date: 2031-05-04T06:00:00Z")
+                .bytes());
+        assertThat(parsed.items()).extracting(WireItem::getUri).containsExactly(DAM, DAM + "/long");
+        assertThat(codes(parsed)).containsExactly(RejectCode.MISSING_FIELD);
+    }
+
+    @Test
     void keepsMetadataOfAPageBesideIt() {
         Parsed parsed = parse(Archive.plain()
                 .response("2031-05-04T06:00:00Z", DAM, page("Dam opens"))
