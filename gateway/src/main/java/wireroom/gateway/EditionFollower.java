@@ -51,8 +51,11 @@ final class EditionFollower implements AutoCloseable {
     /** Who has read within so long is still there. */
     private static final Duration READING = Duration.ofSeconds(10);
 
-    /** Articles and stories held back at most: some 20 MB of them. */
+    /** Articles and stories held back at most, some 10 MB of ordinary ones ... */
     private static final int MOST_UNSEEN = 2_000;
+
+    /** ... and of the text of long ones. */
+    private static final long MOST_UNSEEN_CHARS = 10_000_000;
 
     /** Each commit writes a segment too; what it has not seen is taken again after a crash. */
     private static final long COMMIT_NANOS = Duration.ofSeconds(5).toNanos();
@@ -192,7 +195,7 @@ final class EditionFollower implements AutoCloseable {
             unseen += records.count();
             if (unseen == 0) {
                 taken = reached.copy();
-            } else if (index.unseen() >= MOST_UNSEEN || now - refreshedAt >= rest(unseen)) {
+            } else if (isFull() || now - refreshedAt >= rest(unseen)) {
                 index.refresh();
                 taken = reached.copy();
                 unseen = 0;
@@ -214,6 +217,10 @@ final class EditionFollower implements AutoCloseable {
                 acknowledge();
             }
         }
+    }
+
+    private boolean isFull() {
+        return index.unseen() >= MOST_UNSEEN || index.unseenChars() >= MOST_UNSEEN_CHARS;
     }
 
     private long rest(long unseen) {

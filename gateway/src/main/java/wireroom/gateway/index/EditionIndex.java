@@ -106,6 +106,8 @@ public final class EditionIndex implements AutoCloseable {
      */
     private final Map<String, Fresh> fresh = new LinkedHashMap<>();
 
+    private long freshChars;
+
     private final Map<String, Story> freshStories = new LinkedHashMap<>();
     /** Hashes of headlines erased since the last refresh. */
     private final Set<String> freshErasedTitles = new HashSet<>();
@@ -228,6 +230,7 @@ public final class EditionIndex implements AutoCloseable {
             changed = true;
             Head head = hasText(article) ? show(article, old) : erase(article, old);
             fresh.put(article.getId(), new Fresh(head, article));
+            freshChars += article.getBody() == null ? 0 : article.getBody().length();
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -344,6 +347,7 @@ public final class EditionIndex implements AutoCloseable {
             }
             searchers.maybeRefreshBlocking();
             fresh.clear();
+            freshChars = 0;
             freshStories.clear();
             freshErasedTitles.clear();
         } catch (IOException e) {
@@ -354,6 +358,11 @@ public final class EditionIndex implements AutoCloseable {
     /** Articles and stories that no reader sees before the next {@link #refresh}; they are held in memory. */
     public int unseen() {
         return fresh.size() + freshStories.size();
+    }
+
+    /** UTF-16 units of the bodies taken since the last {@link #refresh}, those replaced meanwhile included. */
+    public long unseenChars() {
+        return freshChars;
     }
 
     /** Notes that somebody wants to read what was applied lately. */

@@ -172,9 +172,11 @@ class EditionIndexTest {
         index.apply(Wire.story(ID, "Quake", ID));
         index.apply(Wire.story(ID, "Quake in Lima", ID));
         assertThat(index.unseen()).isEqualTo(2);
+        assertThat(index.unseenChars()).isEqualTo(2);
         assertThat(index.article(ID)).isEmpty();
         index.commit();
         assertThat(index.unseen()).isZero();
+        assertThat(index.unseenChars()).isZero();
         assertThat(index.article(ID).orElseThrow().getEmission()).isEqualTo(2);
         assertThat(index.story(ID).orElseThrow().getTitle()).isEqualTo("Quake in Lima");
     }
