@@ -41,7 +41,7 @@ public final class MediaTopicTrainer {
     /** What word vectors count beside words. */
     private static final float VECTORS = 2;
     /** Texts of one label of one file that teach the top level, and of a file with several labels a text in all. */
-    private static final int MOST_PER_LABEL = 250;
+    private static final int MOST_PER_LABEL = 120;
 
     private static final int MOST_OF_SEVERAL = 100;
     /** Texts of this length are like the articles of a wire, and count so much more at the top level. */
