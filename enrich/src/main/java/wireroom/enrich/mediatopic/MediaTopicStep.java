@@ -19,7 +19,7 @@ import wireroom.model.TopicOrigin;
 
 /**
  * Gives an article its IPTC Media Topics. Codes that came with the wire are trusted first; for the rest a linear
- * classifier (English: 14 of the 17 tops, and what Reuters wrote about in business) and edited rules (English, German, Spanish, French) speak together, and the words that
+ * classifier (English: the 17 tops, and what Reuters wrote about in business) and edited rules (English, German, Spanish, French) speak together, and the words that
  * decided are kept. A parent of a topic that is given is not given itself: {@link #topLevel} finds it.
  *
  * <p>What is kept between articles are empty tables, one set a thread: thread-safe, and the same text gives the same topics.

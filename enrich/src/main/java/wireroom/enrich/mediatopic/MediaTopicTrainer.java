@@ -41,7 +41,7 @@ public final class MediaTopicTrainer {
     /** What word vectors count beside words. */
     private static final float VECTORS = 2;
     /** Texts of one label of one file that teach the top level, and of a file with several labels a text in all. */
-    private static final int MOST_PER_LABEL = 250;
+    private static final int MOST_PER_LABEL = 120;
 
     private static final int MOST_OF_SEVERAL = 100;
     /** Texts of this length are like the articles of a wire, and count so much more at the top level. */
@@ -56,6 +56,11 @@ public final class MediaTopicTrainer {
     private static final int SCARCE = 60;
     /** Of a file with several labels a text, in the order of time: the part that is learned before the rest is fitted. */
     private static final double EARLIER = 0.8;
+
+    /** What the headline of a text of a rare label, learned as a flash, counts beside the text. */
+    private static final float FLASH = 0.5f;
+
+    private static final Tokens NO_BODY = Tokens.of("");
 
     /** Texts that a topic must have to be learned; with fewer, rules speak for it alone. */
     private static final int FEWEST = 5;
@@ -72,6 +77,8 @@ public final class MediaTopicTrainer {
     private final Map<Long, float[]> vectors = new HashMap<>();
     private final int width;
     private float[] idf = new float[0];
+    /** Texts read, flashes not counted again. */
+    private int counted;
 
     private MediaTopicTrainer(int width) {
         this.width = width;
@@ -83,6 +90,9 @@ public final class MediaTopicTrainer {
     /** A labelled text. {@code wanted}: per topic 1, 0, or -1 where the labels say nothing about it. */
     private static final class Text {
         private final Map<Long, Integer> counts = new TreeMap<>();
+        /** A text and its headline alone have the same number: neither is left out without the other. */
+        private final int number;
+
         private final boolean several;
         private final byte[] wanted;
         private final double[] rules;
@@ -91,7 +101,8 @@ public final class MediaTopicTrainer {
         private float[] values = {};
         private float[] mean = {};
 
-        Text(boolean several, byte[] wanted, double[] rules, float weight) {
+        Text(int number, boolean several, byte[] wanted, double[] rules, float weight) {
+            this.number = number;
             this.several = several;
             this.wanted = wanted;
             this.rules = rules;
@@ -175,7 +186,6 @@ public final class MediaTopicTrainer {
         for (Path path : train) {
             read(path, documents, spelling);
         }
-        int counted = texts.size();
         for (Path path : more) {
             for (String line : Files.readAllLines(path)) {
                 count(Tokens.of(line.replace('\t', '\n')), 1, new TreeMap<>(), spelling)
@@ -188,7 +198,7 @@ public final class MediaTopicTrainer {
         rows(documents, counted);
         texts.forEach(this::vector);
         List<Integer> taught = IntStream.range(0, codes.size())
-                .filter(t -> texts.stream().filter(text -> text.wanted[t] == 1).count() >= FEWEST)
+                .filter(t -> shown(t) >= FEWEST)
                 .boxed()
                 .toList();
         Map<Kind, float[]> fits = new EnumMap<>(Kind.class);
@@ -236,11 +246,24 @@ public final class MediaTopicTrainer {
             boolean article = !several && body.size() > ARTICLE_TOKENS;
             float few = several ? 1 : Math.clamp(PLENTY / ofLabel.get(columns[0]), 1, MOST_WEIGHT);
             Text text = new Text(
-                    several, wanted, hits.read(head, body, "en").clone(), article ? Math.max(ARTICLE, few) : few);
+                    counted,
+                    several,
+                    wanted,
+                    hits.read(head, body, "en").clone(),
+                    article ? Math.max(ARTICLE, few) : few);
             count(head, 2, text.counts, spelling);
             count(body, 1, text.counts, spelling);
             text.counts.keySet().forEach(hash -> documents.merge(hash, 1, Integer::sum));
             texts.add(text);
+            if (!several && ofLabel.get(columns[0]) < SCARCE) {
+                byte[] tops = wanted.clone();
+                IntStream.range(0, tops.length).filter(t -> !top(t)).forEach(t -> tops[t] = -1);
+                double[] said = hits.read(head, NO_BODY, "en").clone();
+                Text flash = new Text(counted, false, tops, said, few * FLASH);
+                count(head, 2, flash.counts, spelling);
+                texts.add(flash);
+            }
+            counted++;
         }
     }
 
@@ -273,8 +296,16 @@ public final class MediaTopicTrainer {
     }
 
     private Kind kind(int t) {
-        long shown = texts.stream().filter(text -> text.wanted[t] == 1).count();
-        return !top(t) ? Kind.BELOW : shown < SCARCE ? Kind.SCARCE_TOP : Kind.TOP;
+        return !top(t) ? Kind.BELOW : shown(t) < SCARCE ? Kind.SCARCE_TOP : Kind.TOP;
+    }
+
+    /** Texts of a topic; one that is also learned as a flash is one. */
+    private long shown(int t) {
+        return texts.stream()
+                .filter(text -> text.wanted[t] == 1)
+                .mapToInt(text -> text.number)
+                .distinct()
+                .count();
     }
 
     private boolean top(int t) {
@@ -448,7 +479,7 @@ public final class MediaTopicTrainer {
         for (int t : taught) {
             for (int half = 0; half < (top ? 2 : 1); half++) {
                 int part = half;
-                IntPredicate left = top ? i -> i % 2 == part : i -> place[i] >= later;
+                IntPredicate left = top ? i -> texts.get(i).number % 2 == part : i -> place[i] >= later;
                 Learned learned = learn(t, left.negate());
                 for (int i = 0; i < texts.size(); i++) {
                     Text text = texts.get(i);
